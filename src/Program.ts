@@ -1,0 +1,87 @@
+/**
+ * `Program`: a closed graph, flat and ordered. It is what is interpreted, costed, drawn and compiled.
+ * Registers 0 … params − 1 hold the parameters; each instruction writes the next register.
+ */
+import { scopeError } from './Errors.js'
+import { type AnyExpr, type Attrs, type Aval, postorder } from './Expr.js'
+import { showShape } from './Shape.js'
+
+/** One operation on registers. */
+export interface Instruction extends Aval {
+  readonly op: string
+  readonly attrs: Attrs
+  readonly inputs: readonly number[]
+}
+
+/** A parameter: its name is the path of its leaf in the domain. */
+export interface Parameter extends Aval {
+  readonly name: string
+}
+
+/** A closed, flat, ordered graph. */
+export interface Program {
+  readonly params: readonly Parameter[]
+  readonly instructions: readonly Instruction[]
+  readonly results: readonly number[]
+}
+
+const nameOf = (e: AnyExpr): string => String(e.attrs['name'])
+
+/**
+ * The program of a closed graph, without what its results do not need.
+ *
+ * @throws ScopeError where it uses a symbol that is not among its parameters
+ */
+export const program = (params: readonly AnyExpr[], results: readonly AnyExpr[]): Program => {
+  const registers = new Map(params.map((p, i) => [p, i]))
+  const instructions: Instruction[] = []
+  for (const e of postorder(results, x => registers.has(x))) {
+    if (registers.has(e)) continue
+    if (e.op === 'parameter')
+      throw scopeError('program', 'a closed graph', `the free symbol '${nameOf(e)}'`)
+    registers.set(e, params.length + instructions.length)
+    instructions.push({
+      op: e.op,
+      attrs: e.attrs,
+      inputs: e.args.map(a => registers.get(a)!),
+      shape: e.shape,
+      kind: e.kind,
+    })
+  }
+  return {
+    params: params.map(p => ({ name: nameOf(p), shape: p.shape, kind: p.kind })),
+    instructions,
+    results: results.map(r => registers.get(r)!),
+  }
+}
+
+/** After which instruction each register is no longer read; results live to the end. */
+export const lastUses = ({ params, instructions, results }: Program): readonly number[] => {
+  const last = Array<number>(params.length + instructions.length).fill(-1)
+  instructions.forEach(({ inputs }, i) => {
+    for (const r of inputs) last[r] = i
+  })
+  for (const r of results) last[r] = instructions.length
+  return last
+}
+
+const marks = { real: 'ℝ', index: 'ℤ', bool: '𝔹' } as const
+const typeOf = (a: Aval): string => `${marks[a.kind]}${a.shape.length === 0 ? '' : showShape(a.shape)}`
+
+/** A program as text: a line an instruction, with the type of what it writes. */
+export const showProgram = ({ params, instructions, results }: Program): string => {
+  const name = (r: number): string => params[r]?.name ?? `v${r - params.length}`
+  const line = ({ op, inputs, attrs, ...aval }: Instruction, i: number): string => {
+    const value = attrs['value']
+    const settings = Object.entries(attrs)
+      .filter(([k]) => k !== 'value')
+      .map(([k, v]) => ` ${k}=${Array.isArray(v) ? showShape(v as readonly number[]) : String(v)}`)
+    const shown = value === undefined ? '' : ` ${String(value)}`
+    return `  v${i}: ${typeOf(aval)} = ${op}${settings.join('')}${shown}${inputs.map(r => ` ${name(r)}`).join('')}`
+  }
+  return [
+    `program (${params.map(p => `${p.name}: ${typeOf(p)}`).join(', ')})`,
+    ...instructions.map(line),
+    `  return ${results.map(name).join(', ')}`,
+  ].join('\n')
+}

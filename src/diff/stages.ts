@@ -1,0 +1,52 @@
+/** The stages of an arrow, one after another, and its use inside the body of another. */
+import type { AnyExpr } from '../Expr.js'
+import { expandCalls, inline } from '../op/control.js'
+import { type Program, program } from '../Program.js'
+import type { Sym } from '../Space.js'
+import { assemble } from '../space/form.js'
+import type { AnyDiff, Diff, Path, Stage } from './model.js'
+import { arrow, parameters, symbols } from './trace.js'
+
+/** The stages of an arrow in the order in which they run; no recursion, however deep it is. */
+export const stagesOf = (f: AnyDiff): readonly Stage[] => {
+  const out: Stage[] = []
+  const todo: Path[] = [f.path]
+  for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
+    if (path.tag === 'stage') out.push(path.stage)
+    else if (path.tag === 'then') todo.push(path.second, path.first)
+  }
+  return out
+}
+
+/**
+ * The stages of a composition as arrows, the first to run first: F¹, …, Fᴸ of (12).
+ *
+ * @example
+ * import { compose, fn, real, sin, exp, stages } from 'chainrule'
+ *
+ * stages(compose(fn(real, x => sin(x)), fn(real, x => exp(x)))).length // => 2
+ */
+export const stages = (f: AnyDiff): readonly AnyDiff[] => stagesOf(f).map(arrow)
+
+/** The results of an arrow at given leaves. */
+export const applyLeaves = (f: AnyDiff, xs: readonly AnyExpr[]): readonly AnyExpr[] =>
+  stagesOf(f).reduce((leaves, { graph }) => inline(graph, leaves), xs)
+
+/**
+ * An arrow used inside the body of another.
+ *
+ * @throws ShapeError where `x` is not of the arrow's domain
+ */
+export const apply = <A, B>(f: Diff<A, B>, x: Sym<NoInfer<A>>): Sym<B> =>
+  // Sound: the leaves are those of the codomain, which carries `B`.
+  assemble(f.cod.form, applyLeaves(f, symbols('apply', f.dom.form, x))) as Sym<B>
+
+/** The program of an arrow: its stages as one flat graph. */
+export const programOf = (f: AnyDiff): Program => {
+  const [first, ...rest] = stagesOf(f)
+  const params = first?.graph.params ?? parameters(f.dom.form)
+  const results = rest.reduce((xs, { graph }) => inline(graph, xs), first?.graph.results ?? params)
+  const flat = program(params, results)
+  if (!flat.instructions.some(({ op }) => op === 'call')) return flat
+  return program(params, expandCalls({ params, results }).results)
+}

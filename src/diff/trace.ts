@@ -1,0 +1,101 @@
+/** Tracing: a function of symbols becomes a closed graph. */
+import { scopeError, shapeError } from '../Errors.js'
+import { type AnyExpr, isExpr, lift, parameter, postorder } from '../Expr.js'
+import { sameShape, showShape } from '../Shape.js'
+import { type AnySpace, byName, type Form, fromForm, type Space, type Sym, type Val } from '../Space.js'
+import { isTensor } from '../Tensor.js'
+import { assemble, disassemble, leaves, showPath } from '../space/form.js'
+import type { AnyDiff, Diff, Stage } from './model.js'
+
+/** Fresh parameters for the leaves of a form, named after their places. */
+export const parameters = (form: Form): readonly AnyExpr[] =>
+  leaves(form).map(({ leaf, path }) => parameter(path.length === 0 ? 'x' : showPath(path), leaf))
+
+/** The form of a symbolic result. */
+export const formOf = (y: unknown): Form => {
+  if (typeof y === 'number') return { tag: 'leaf', kind: 'real', shape: [], scalar: true }
+  if (isExpr(y) || isTensor(y))
+    return { tag: 'leaf', kind: y.kind, shape: y.shape, scalar: y.shape.length === 0 }
+  if (Array.isArray(y)) return { tag: 'tuple', parts: y.map(formOf) }
+  if (typeof y === 'object' && y !== null)
+    return {
+      tag: 'struct',
+      fields: Object.entries(y)
+        .map(([n, x]): readonly [string, Form] => [n, formOf(x)])
+        .toSorted(byName),
+    }
+  throw shapeError('fn', 'a result of symbols, numbers, tuples and structs', typeof y)
+}
+
+/** The leaves of a symbolic structure, numbers lifted, each checked against its form. */
+export const symbols = (operation: string, form: Form, y: unknown): readonly AnyExpr[] => {
+  const places = leaves(form)
+  return disassemble(operation, form, y).map((u, i) => {
+    const { leaf, path } = places[i]!
+    const e = lift(u as AnyExpr | number) // `lift` refuses what is neither
+    if (e.kind !== leaf.kind || !sameShape(e.shape, leaf.shape)) {
+      const place = path.length === 0 ? '' : ` at ${showPath(path)}`
+      const want = `${leaf.kind} ${showShape(leaf.shape)}${place}`
+      throw shapeError(operation, want, `${e.kind} ${showShape(e.shape)}`)
+    }
+    return e
+  })
+}
+
+const checkClosed = (params: readonly AnyExpr[], results: readonly AnyExpr[]): void => {
+  const own = new Set(params)
+  const foreign = postorder(results).find(e => e.op === 'parameter' && !own.has(e))
+  if (foreign !== undefined)
+    throw scopeError(
+      'fn',
+      'a body that uses only its own symbols (pass others through the domain)',
+      `'${String(foreign.attrs['name'])}' of an outer fn`,
+    )
+}
+
+/** The stage of a function of symbols between two forms; the second is read off the result if absent. */
+export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => unknown): Stage => {
+  const params = parameters(dom)
+  const y = body(assemble(dom, params))
+  const form = cod ?? formOf(y)
+  const results = symbols('fn', form, y)
+  checkClosed(params, results)
+  return { dom, cod: form, graph: { params, results } }
+}
+
+/** The arrow of one stage. */
+export const arrow = <A, B>(stage: Stage): Diff<A, B> => ({
+  _tag: 'Diff',
+  dom: fromForm(stage.dom),
+  cod: fromForm(stage.cod),
+  path: { tag: 'stage', stage },
+})
+
+/** The two forms of `fn`. */
+export interface Fn {
+  /** The codomain inferred from what the body returns. */
+  <A, const X>(dom: Space<A>, body: (x: Sym<A>) => X): Diff<A, Val<X>>
+  /** The codomain stated: for generic helpers. */
+  <A, B>(dom: Space<A>, cod: Space<B>, body: (x: Sym<A>) => Sym<NoInfer<B>>): Diff<A, B>
+}
+
+/**
+ * The arrow of a function of symbols; numbers in its result are constants.
+ *
+ * @example
+ * import { array, exp, fn, mul, run, struct, toNested, vector, real } from 'chainrule'
+ *
+ * const f = fn(struct({ a: real, x: vector(2) }), ({ a, x }) => ({ y: mul(a, exp(x)) }))
+ * toNested(run(f)({ a: 3, x: array([0, 0]) }).y) // => [3, 3]
+ *
+ * @throws ScopeError where the body uses a symbol of an outer `fn`
+ * @throws ShapeError where the body's operations do not meet, or its result is not of the codomain
+ */
+export const fn = ((
+  dom: AnySpace,
+  second: AnySpace | ((x: unknown) => unknown),
+  third: (x: unknown) => unknown = x => x,
+): AnyDiff =>
+  typeof second === 'function'
+    ? arrow(trace(dom.form, undefined, second))
+    : arrow(trace(dom.form, second.form, third))) as Fn // `formOf` is `Val`, `symbols` checks the rest

@@ -1,0 +1,70 @@
+/**
+ * chainrule: differentiable functions are pure values, and the chain rule is composition.
+ *
+ * The commonest names; every operation is in `chainrule/op`, and each noun has a module of its own:
+ * `chainrule/Diff`, `chainrule/Space`, `chainrule/Tensor`, `chainrule/Expr`, `chainrule/Program`.
+ */
+export * from './Diff.js'
+export * from './derivative/index.js'
+export { isScopeError, isShapeError, type ScopeError, type ShapeError } from './Errors.js'
+export { type AnyExpr, constant, type Expr, type Operand } from './Expr.js'
+export { relu, sigmoid, softplus } from './op/activation.js'
+export {
+  abs,
+  add,
+  div,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  reciprocal,
+  sign,
+  square,
+  stopGradient,
+  sub,
+} from './op/arithmetic.js'
+export { equal, greater, less, toReal, where } from './op/compare.js'
+export { crossEntropy, logSoftmax, oneHot, softmax } from './op/composite.js'
+export { matmul } from './op/contraction.js'
+export type { Binary, Unary } from './op/elementwise.js'
+export { concat, gather, scatterAdd, slice } from './op/indexing.js'
+export { argmax, logsumexp, max, mean, min } from './op/reduction.js'
+export { broadcastTo, reshape, sum, transpose } from './op/structure.js'
+export { cos, exp, log, pow, sin, sqrt, tanh } from './op/transcendental.js'
+export { run } from './runtime/run.js'
+export type { Shape } from './Shape.js'
+export {
+  bool,
+  field,
+  type Index,
+  index,
+  indices,
+  type Key,
+  key,
+  mask,
+  matrix,
+  omit,
+  pick,
+  real,
+  type Space,
+  type Sym,
+  struct,
+  type Tangent,
+  tensor,
+  tuple,
+  type Unit,
+  unit,
+  type Val,
+  vector,
+} from './Space.js'
+export {
+  array,
+  at,
+  fromFlat,
+  fromFunction,
+  full,
+  keyFrom,
+  type Tensor,
+  toFlat,
+  toNested,
+} from './Tensor.js'

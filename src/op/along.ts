@@ -1,0 +1,119 @@
+/** One entry a row: picking along an axis by an index of its own for every place, and its transpose. */
+import { allocate, type Data, type Dense } from '../Dense.js'
+import { shapeError } from '../Errors.js'
+import type { Attrs, Aval, Expr } from '../Expr.js'
+import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
+import type { Kind } from '../Tensor.js'
+import { apply1, operation, primitive } from './Operation.js'
+import { zeros } from './structure.js'
+
+const axisOf = (attrs: Attrs): number => attrs['axis'] as number
+
+const check = (name: string, x: Aval, i: Aval, axis: number): void => {
+  const but = (s: Shape): Shape => s.filter((_, k) => k !== axis)
+  if (i.kind !== 'index') throw shapeError(name, 'an index tensor of positions', `a ${i.kind} one`)
+  if (i.shape.length !== x.shape.length || !sameShape(but(i.shape), but(x.shape)))
+    throw shapeError(name, `positions of shape ${showShape(x.shape)} but for axis ${axis}`, showShape(i.shape))
+}
+
+/** Calls `visit(position in the picked, position in the whole or −1)` for each index. */
+const each = (
+  whole: Shape,
+  index: Dense,
+  axis: number,
+  visit: (picked: number, at: number) => void,
+): void => {
+  const n = whole[axis]!
+  const count = index.shape[axis]!
+  const after = size(whole.slice(axis + 1))
+  for (let k = 0; k < index.data.length; k++) {
+    const i = index.data[k]!
+    const block = Math.floor(k / (count * after))
+    visit(k, i >= 0 && i < n ? (block * n + i) * after + (k % after) : -1)
+  }
+}
+
+const takeOp = operation({
+  name: 'takeAlongAxis',
+  result: ([x, i], attrs) => {
+    check('takeAlongAxis', x!, i!, axisOf(attrs))
+    return { shape: i!.shape, kind: x!.kind }
+  },
+  evaluate: ([x, i], out, attrs, precision): Data => {
+    const data = allocate(out.kind, size(out.shape), precision)
+    each(x!.shape, i!, axisOf(attrs), (k, at) => {
+      data[k] = at >= 0 ? x!.data[at]! : out.kind === 'real' ? Number.NaN : 0
+    })
+    return data
+  },
+  flops: () => 0,
+  derivative: {
+    form: 'linear',
+    transpose: (w, e) => {
+      const [x, i] = e.args
+      return [apply1(addOp, [zeros(x!.shape), i!, w], { axis: axisOf(e.attrs) }) as Expr, undefined]
+    },
+  },
+})
+
+const addOp = operation({
+  name: 'addAlongAxis',
+  result: ([x, i, s], attrs) => {
+    check('addAlongAxis', x!, i!, axisOf(attrs))
+    if (!sameShape(i!.shape, s!.shape))
+      throw shapeError('addAlongAxis', `additions of shape ${showShape(i!.shape)}`, showShape(s!.shape))
+    return { shape: x!.shape, kind: 'real' }
+  },
+  evaluate: ([x, i, s], _, attrs): Data => {
+    const data = x!.data.slice()
+    each(x!.shape, i!, axisOf(attrs), (k, at) => {
+      if (at >= 0) data[at]! += s!.data[k]!
+    })
+    return data
+  },
+  derivative: {
+    form: 'linear',
+    transpose: (w, e) => [
+      w,
+      undefined,
+      apply1(takeOp, [w, e.args[1]!], { axis: axisOf(e.attrs) }) as Expr,
+    ],
+  },
+})
+
+/**
+ * The entries at positions along an axis, a position of its own for every other index, as NumPy's
+ * `take_along_axis`; out of range gives NaN.
+ *
+ * @throws ShapeError where the positions' shape differs from that of `x` elsewhere than along the axis
+ */
+export const takeAlongAxis = primitive(
+  takeOp,
+  <T extends Shape, K extends Kind>(
+    x: Expr<Shape, K>,
+    positions: Expr<T, 'index'>,
+    options: { readonly axis: number },
+  ): Expr<T, K> =>
+    apply1(takeOp, [x, positions], {
+      axis: normaliseAxis('takeAlongAxis', options.axis, x.shape.length),
+    }) as Expr<T, K>, // one entry a position
+)
+
+/**
+ * A tensor with additions at positions along an axis, a position of its own for every other index:
+ * the transpose of `takeAlongAxis`; additions out of range are dropped.
+ *
+ * @throws ShapeError where the shapes differ elsewhere than along the axis
+ */
+export const addAlongAxis = primitive(
+  addOp,
+  <S extends Shape, T extends Shape>(
+    x: Expr<S>,
+    positions: Expr<T, 'index'>,
+    additions: Expr<T>,
+    options: { readonly axis: number },
+  ): Expr<S> =>
+    apply1(addOp, [x, positions, additions], {
+      axis: normaliseAxis('addAlongAxis', options.axis, x.shape.length),
+    }) as Expr<S>, // the shape is that of x
+)

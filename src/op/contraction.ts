@@ -1,0 +1,132 @@
+/** Contractions: products of matrices and vectors, batched. */
+import { allocate } from '../Dense.js'
+import { shapeError } from '../Errors.js'
+import type { AnyExpr, Expr } from '../Expr.js'
+import {
+  type Broadcast,
+  broadcastShapes,
+  broadcastStrides,
+  type MeetDim,
+  type Shape,
+  showShape,
+  size,
+} from '../Shape.js'
+import { apply1, operation, primitive } from './Operation.js'
+import { reshape, sumTo, transpose } from './structure.js'
+import { walk } from './walk.js'
+
+// -------------------------------------------------------------------------------------
+// types
+// -------------------------------------------------------------------------------------
+
+/** The shape of a matrix product; `never` where the inner dimensions do not meet. */
+export type MatMul<S extends Shape, T extends Shape> = number extends S['length'] | T['length']
+  ? Shape
+  : S extends readonly [infer K]
+    ? T extends readonly [infer L]
+      ? Inner<K, L, readonly []>
+      : T extends readonly [...infer C extends Shape, infer L, infer N extends number]
+        ? Inner<K, L, readonly [...C, N]>
+        : never
+    : S extends readonly [...infer B extends Shape, infer M extends number, infer K]
+      ? T extends readonly [infer L]
+        ? Inner<K, L, readonly [...B, M]>
+        : T extends readonly [...infer C extends Shape, infer L, infer N extends number]
+          ? readonly [Broadcast<B, C>] extends readonly [never]
+            ? never
+            : Inner<K, L, readonly [...Broadcast<B, C>, M, N]>
+          : never
+      : never
+type Inner<K, L, R> = MeetDim<K, L> extends true ? R : never
+
+/** What the right factor must be: anything, or a record that says what does not meet. */
+export type MeetsMatMul<S extends Shape, T extends Shape> = readonly [MatMul<S, T>] extends readonly [never]
+  ? { readonly 'inner dimensions do not meet': readonly [S, '·', T] }
+  : unknown
+
+// -------------------------------------------------------------------------------------
+// operation
+// -------------------------------------------------------------------------------------
+
+const flip = (x: Expr): Expr =>
+  transpose(x, x.shape.map((_, i, { length: n }) => (i === n - 1 ? n - 2 : i === n - 2 ? n - 1 : i)))
+
+const split = (s: Shape): readonly [batch: Shape, rows: number, cols: number] => [
+  s.slice(0, -2),
+  s[s.length - 2]!,
+  s[s.length - 1]!,
+]
+
+const matmulOp = operation({
+  name: 'matmul',
+  result: ([a, b]) => {
+    const [batchA, m, k] = split(a!.shape)
+    const [batchB, l, n] = split(b!.shape)
+    if (k !== l)
+      throw shapeError('matmul', 'inner dimensions that meet', `${showShape(a!.shape)} · ${showShape(b!.shape)}`)
+    return { shape: [...broadcastShapes('matmul', batchA, batchB), m, n], kind: 'real' }
+  },
+  evaluate: ([a, b], out, _, precision) => {
+    const [batch, m, n] = split(out.shape)
+    const [batchA, , inner] = split(a!.shape)
+    const [batchB] = split(b!.shape)
+    const x = a!.data
+    const y = b!.data
+    const data = allocate('real', size(out.shape), precision)
+    // Sums are kept in double, also for single-precision operands.
+    const row = new Float64Array(n)
+    walk(batch, [broadcastStrides(batchA, batch), broadcastStrides(batchB, batch)], (k, [i, j]) => {
+      const left = i! * m * inner
+      const right = j! * inner * n
+      for (let r = 0; r < m; r++) {
+        row.fill(0)
+        for (let p = 0; p < inner; p++) {
+          const u = x[left + r * inner + p]!
+          const at = right + p * n
+          for (let c = 0; c < n; c++) row[c]! += u * y[at + c]!
+        }
+        data.set(row, (k * m + r) * n)
+      }
+    })
+    return data
+  },
+  flops: ([a], out) => 2 * size(out.shape) * a!.shape[a!.shape.length - 1]!,
+  derivative: {
+    form: 'bilinear',
+    left: (w, b, e) => sumTo(apply1(matmulOp, [w, flip(b)]) as Expr, e.args[0]!.shape),
+    right: (w, a, e) => sumTo(apply1(matmulOp, [flip(a), w]) as Expr, e.args[1]!.shape),
+  },
+  print: { text: ([a, b]) => `${a} ${b}`, latex: ([a, b]) => `${a} ${b}` },
+})
+
+/**
+ * The product of matrices (the last two axes, the others batch and broadcast), or of a matrix and a
+ * vector, or of two vectors, as in NumPy.
+ *
+ * @example
+ * import { array, fn, matmul, matrix, run, toNested, tuple, vector } from 'chainrule'
+ *
+ * const f = fn(tuple(matrix(2, 3), vector(3)), ([W, x]) => matmul(W, x))
+ * toNested(run(f)([array([[1, 0, 2], [0, 1, 0]]), array([1, 2, 3])])) // => [7, 2]
+ *
+ * @throws ShapeError where the inner dimensions do not meet or the batches do not broadcast
+ */
+export const matmul = primitive(
+  matmulOp,
+  <S extends Shape, T extends Shape>(
+    a: Expr<S>,
+    b: Expr<T> & MeetsMatMul<S, T>,
+  ): Expr<MatMul<S, T>> => {
+    if (a.shape.length === 0 || b.shape.length === 0)
+      throw shapeError('matmul', 'operands of rank 1 or more', `${showShape(a.shape)} · ${showShape(b.shape)}`)
+    const row = a.shape.length === 1
+    const col = b.shape.length === 1
+    const left: AnyExpr = row ? reshape(a, [1, a.shape[0]!]) : a
+    const right: AnyExpr = col ? reshape(b as Expr, [b.shape[0]!, 1]) : b
+    const y = apply1(matmulOp, [left, right]) as Expr
+    const out = y.shape.filter(
+      (_, i, { length: n }) => !(row && i === n - 2) && !(col && i === n - 1),
+    )
+    return reshape(y, out) as Expr as Expr<MatMul<S, T>> // the shape rule is `MatMul`
+  },
+)

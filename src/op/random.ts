@@ -1,0 +1,112 @@
+/**
+ * Random numbers as a pure function of a splittable key: Threefry-2x32 (Salmon, Moraes, Dror, Shaw 2011)
+ * as an operation on 32-bit words, so that the bits are the same on every target.
+ *
+ * A key is used once: to draw, or to split.
+ */
+import { constant, type Expr } from '../Expr.js'
+import { checkShape, type Shape, showShape, size } from '../Shape.js'
+import { shapeError } from '../Errors.js'
+import { fromFlat } from '../Tensor.js'
+import { add, div, mul, sub } from './arithmetic.js'
+import { less, toReal, where } from './compare.js'
+import { slice } from './indexing.js'
+import { apply1, operation, primitive } from './Operation.js'
+import { reshape } from './structure.js'
+import { cos, log, sqrt } from './transcendental.js'
+import { floor } from './rounding.js'
+
+const PARITY = 0x1bd11bda
+const ROTATIONS = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const
+
+/** Threefry-2x32 with 20 rounds: two words of counter under two words of key. */
+export const threefryWords = (
+  k0: number,
+  k1: number,
+  c0: number,
+  c1: number,
+): readonly [number, number] => {
+  const key = [k0, k1, k0 ^ k1 ^ PARITY]
+  let x = (c0 + k0) | 0
+  let y = (c1 + k1) | 0
+  for (let block = 0; block < 5; block++) {
+    for (const r of ROTATIONS[block % 2]!) {
+      x = (x + y) | 0
+      y = ((y << r) | (y >>> (32 - r))) ^ x
+    }
+    x = (x + key[(block + 1) % 3]!) | 0
+    y = (y + key[(block + 2) % 3]! + block + 1) | 0
+  }
+  return [x, y]
+}
+
+const threefryOp = operation({
+  name: 'threefry',
+  result: ([key, counter]) => {
+    if (key!.kind !== 'index' || key!.shape.length !== 1 || key!.shape[0] !== 2)
+      throw shapeError('threefry', 'a key: an index tensor of shape [2]', `${key!.kind} ${showShape(key!.shape)}`)
+    if (counter!.kind !== 'index' || counter!.shape[counter!.shape.length - 1] !== 2)
+      throw shapeError('threefry', 'counters: an index tensor of shape […, 2]', `${counter!.kind} ${showShape(counter!.shape)}`)
+    return { shape: counter!.shape, kind: 'index' }
+  },
+  evaluate: ([key, counter]) => {
+    const data = new Int32Array(counter!.data.length)
+    for (let k = 0; k < data.length; k += 2)
+      data.set(threefryWords(key!.data[0]!, key!.data[1]!, counter!.data[k]!, counter!.data[k + 1]!), k)
+    return data
+  },
+  derivative: { form: 'none' },
+})
+
+/** The random function itself: two words for each two words of counter. */
+export const threefry = primitive(
+  threefryOp,
+  <S extends Shape>(key: Expr<readonly [2], 'index'>, counter: Expr<S, 'index'>): Expr<S, 'index'> =>
+    apply1(threefryOp, [key, counter]) as Expr<S, 'index'>, // words for words
+)
+
+type KeyExpr = Expr<readonly [2], 'index'>
+
+const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
+  threefry(key, constant(fromFlat(Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)), [n, 2])))
+
+/**
+ * `n` new keys, independent of each other; the old one is spent.
+ *
+ * @example
+ * import { fn, key, keyFrom, run, split } from 'chainrule'
+ *
+ * const [a, b] = run(fn(key, k => split(k, 2)))(keyFrom(0))
+ * a?.values === b?.values // => false
+ */
+export const split = (key: KeyExpr, n: number): readonly KeyExpr[] => {
+  const all = words(key, n)
+  return Array.from({ length: n }, (_, i) =>
+    reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]),
+  )
+}
+
+/** Numbers uniform in [0, 1), multiples of 2⁻⁵³. */
+export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
+  checkShape('uniform', shape)
+  const bits = toReal(words(key, size(shape)))
+  const word = (i: number): Expr => {
+    const signed = slice(bits, [{}, { start: i, stop: i + 1 }]) as Expr
+    return where(less(signed, 0), add(signed, 2 ** 32), signed)
+  }
+  const u = add(div(word(0), 2 ** 32), div(floor(div(word(1), 2 ** 11)), 2 ** 53))
+  return reshape(u, shape) as Expr<S> // one number an entry
+}
+
+/** Numbers of the standard normal distribution, by the transform of Box and Muller. */
+export const normal = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
+  const pairs = uniform(key, [2, size(shape)])
+  const u = slice(pairs, [{ stop: 1 }]) as Expr
+  const v = slice(pairs, [{ start: 1 }]) as Expr
+  const radius = sqrt(mul(-2, log(sub(1, u))))
+  return reshape(mul(radius, cos(mul(2 * Math.PI, v))), shape) as Expr<S> // one number an entry
+}
+

@@ -1,0 +1,163 @@
+/** Reductions beside the sum: mean, extremes with shared ties, stable log-sum-exp, positions of extremes. */
+import { allocate } from '../Dense.js'
+import { shapeError } from '../Errors.js'
+import type { AnyExpr, Attrs, Expr } from '../Expr.js'
+import { broadcastStrides, normaliseAxis, type Shape, showShape, size } from '../Shape.js'
+import { add, div, mul, stopGradient, sub } from './arithmetic.js'
+import { equal, isFinite, toReal, where } from './compare.js'
+import { apply1, type Maybe, type Operation, operation, type Primitive, primitive } from './Operation.js'
+import { type Reduced, reducedShape, reshape, sum } from './structure.js'
+import { exp, log } from './transcendental.js'
+import { walk } from './walk.js'
+
+type Axes = number | readonly number[]
+
+/** A reduction over some axes, all of them unless `axis` says which. */
+export type Reduction = <
+  S extends Shape,
+  const A extends Axes | undefined = undefined,
+  Keep extends boolean = false,
+>(
+  x: Expr<S>,
+  options?: { readonly axis?: A; readonly keepdims?: Keep },
+) => Expr<Reduced<S, A, Keep>>
+
+type AnyReduction = (
+  x: Expr,
+  options?: { readonly axis?: Axes; readonly keepdims?: boolean },
+) => Expr
+
+/** A reduction written for any shape, as one that keeps track of literal shapes. */
+const typed = (f: AnyReduction): Reduction => f as Reduction // `reducedShape` is `Reduced`
+
+const axesOf = (attrs: Attrs): readonly number[] => attrs['axes'] as readonly number[]
+
+/** The arithmetic mean over axes; NaN where there is nothing to average. */
+export const mean: Reduction = typed((x, options = {}) => {
+  const { axes } = reducedShape('mean', x.shape, options.axis, false)
+  return div(sum(x, options), size(axes.map(i => x.shape[i]!)))
+})
+
+const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) => {
+  const keep = (e: AnyExpr): Shape => reducedShape(name, e.args[0]!.shape, axesOf(e.attrs), true).kept
+  /** Where the extreme is attained, as shares that sum to one. */
+  const shares = (e: AnyExpr): Expr => {
+    const x = e.args[0] as Expr // `result` admits a real argument only
+    const hit = toReal(equal(x, reshape(e as Expr, keep(e))))
+    return div(hit, reshape(sum(hit, { axis: axesOf(e.attrs) }), keep(e)))
+  }
+  const op: Operation = operation({
+    name,
+    result: ([x], attrs) => {
+      const { axes, out } = reducedShape(name, x!.shape, axesOf(attrs), false)
+      if (size(axes.map(i => x!.shape[i]!)) === 0)
+        throw shapeError(name, 'at least one entry to choose from', showShape(x!.shape))
+      return { shape: out, kind: 'real' }
+    },
+    evaluate: ([x], out, attrs, precision) => {
+      const data = allocate('real', size(out.shape), precision).fill(name === 'max' ? -Infinity : Infinity)
+      const { kept } = reducedShape(name, x!.shape, axesOf(attrs), true)
+      walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
+        data[i!] = pick(data[i!]!, x!.data[k]!)
+      })
+      return data
+    },
+    flops: ([x]) => size(x!.shape),
+    derivative: {
+      form: 'rule',
+      vjp: (e, [w]) => [mul(shares(e), reshape(w!, keep(e)))],
+      jvp: (e, [v]): readonly Maybe[] => [sum(mul(shares(e), v!), { axis: axesOf(e.attrs) })],
+    },
+    print: { text: ([x]) => `${name}(${x})`, latex: ([x]) => `\\${name} ${x}` },
+    edges: [{ at: [1, 1], note: 'tie: the derivative is shared equally' }],
+  })
+  const build: AnyReduction = (x, options = {}) => {
+    const { axes, out } = reducedShape(name, x.shape, options.axis, options.keepdims ?? false)
+    return reshape(apply1(op, [x], { axes }) as Expr, out)
+  }
+  return primitive(op, typed(build))
+}
+
+/**
+ * The largest entry over axes; ties share the derivative equally, NaN stays NaN.
+ *
+ * @throws ShapeError where there is nothing to choose from
+ */
+export const max: Reduction & Primitive = extreme('max', Math.max)
+
+/**
+ * The smallest entry over axes; ties share the derivative equally, NaN stays NaN.
+ *
+ * @throws ShapeError where there is nothing to choose from
+ */
+export const min: Reduction & Primitive = extreme('min', Math.min)
+
+/**
+ * log Σ eˣ over axes, stable at any size of x; the log-partition function of (18).
+ *
+ * @example
+ * import { array, fn, logsumexp, run, vector } from 'chainrule'
+ *
+ * run(fn(vector(2), x => logsumexp(x)))(array([10000, 10000])) // => 10000.693147180559
+ */
+export const logsumexp: Reduction = typed((x, options = {}) => {
+  const { axes, out } = reducedShape('logsumexp', x.shape, options.axis, options.keepdims ?? false)
+  const top = max(x, { axis: axes, keepdims: true })
+  const shift = stopGradient(where(isFinite(top), top, 0))
+  const total = log(sum(exp(sub(x, shift)), { axis: axes, keepdims: true }))
+  return reshape(add(total, shift), out)
+})
+
+const argExtreme = (name: 'argmax' | 'argmin', better: (a: number, b: number) => boolean) => {
+  const axisOf = (attrs: Attrs): number => attrs['axis'] as number
+  const op = operation({
+    name,
+    result: ([x], attrs) => {
+      const axis = axisOf(attrs)
+      if (x!.shape[axis] === 0)
+        throw shapeError(name, 'at least one entry to choose from', showShape(x!.shape))
+      return { shape: x!.shape.filter((_, i) => i !== axis), kind: 'index' }
+    },
+    evaluate: ([x], out, attrs) => {
+      const axis = axisOf(attrs)
+      const data = allocate('index', size(out.shape))
+      const best = new Float64Array(data.length)
+      const seen = new Uint8Array(data.length)
+      const kept = x!.shape.map((d, i) => (i === axis ? 1 : d))
+      const step = broadcastStrides(x!.shape, x!.shape)[axis]!
+      const n = x!.shape[axis]!
+      walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
+        const v = x!.data[k]!
+        // The first NaN wins, else the first best.
+        if (seen[i!] === 0 || (!Number.isNaN(best[i!]!) && (Number.isNaN(v) || better(v, best[i!]!)))) {
+          seen[i!] = 1
+          best[i!] = v
+          data[i!] = Math.floor(k / step) % n
+        }
+      })
+      return data
+    },
+    derivative: { form: 'none' },
+  })
+  return primitive(
+    op,
+    (x: Expr, options: { readonly axis: number }): Expr<Shape, 'index'> =>
+      apply1(op, [x], { axis: normaliseAxis(name, options.axis, x.shape.length) }) as Expr<
+        Shape,
+        'index'
+      >,
+  )
+}
+
+/** A position along one axis. */
+type Position = <S extends Shape, const A extends number>(
+  x: Expr<S>,
+  options: { readonly axis: A },
+) => Expr<Reduced<S, A, false>, 'index'>
+
+/** The position of the largest entry along an axis; the first of equals. */
+export const argmax: Position & Primitive = argExtreme('argmax', (a, b) => a > b) as Position & Primitive
+
+/** The position of the smallest entry along an axis; the first of equals. */
+export const argmin: Position & Primitive = argExtreme('argmin', (a, b) => a < b) as Position & Primitive
+

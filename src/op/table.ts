@@ -1,0 +1,46 @@
+/** The one table of operations: every record that the families export, by name. */
+import * as activation from './activation.js'
+import * as along from './along.js'
+import * as arithmetic from './arithmetic.js'
+import * as compare from './compare.js'
+import * as contraction from './contraction.js'
+import * as control from './control.js'
+import * as indexing from './indexing.js'
+import type { Operation } from './Operation.js'
+import * as random from './random.js'
+import * as reduction from './reduction.js'
+import * as rounding from './rounding.js'
+import * as source from './source.js'
+import * as structure from './structure.js'
+import * as transcendental from './transcendental.js'
+
+const families = [
+  source,
+  structure,
+  arithmetic,
+  compare,
+  transcendental,
+  rounding,
+  activation,
+  reduction,
+  contraction,
+  indexing,
+  along,
+  random,
+  control,
+]
+
+const recordOf = (u: object | string | number): readonly Operation[] =>
+  typeof u !== 'string' && typeof u !== 'number' && 'operation' in u ? [u.operation as Operation] : [] // only `primitive` makes such a field
+
+/** Every operation by its name. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  families.flatMap(family => Object.values(family).flatMap(recordOf)).map(op => [op.name, op]),
+)
+
+/** The record of an operation by name. */
+export const operationOf = (name: string): Operation => {
+  const op = operations.get(name)
+  if (op === undefined) throw new Error(`no operation is named '${name}'`)
+  return op
+}

@@ -1,0 +1,118 @@
+/** Powers, exponentials, logarithms, circular and hyperbolic functions, elementwise. */
+import type { Expr } from '../Expr.js'
+import { add, div, mul, neg, reciprocal, square, sub } from './arithmetic.js'
+import { and, equal, greater, less, where } from './compare.js'
+import { binary, unary } from './elementwise.js'
+
+/** √x; NaN below 0, the derivative at 0 is ∞. */
+export const sqrt = unary('sqrt', Math.sqrt, (_, y) => div(0.5, y), {
+  latex: x => `\\sqrt{${x}}`,
+  edges: [{ at: [0], note: 'end of the domain: derivative ∞' }],
+})
+
+/** eˣ. */
+export const exp = unary('exp', Math.exp, (_, y) => y, { latex: x => `e^{${x}}` })
+
+/** eˣ − 1, right near 0. */
+export const expm1 = unary('expm1', Math.expm1, x => exp(x))
+
+/** The natural logarithm; NaN below 0. */
+export const log = unary('log', Math.log, x => reciprocal(x), {
+  latex: '\\log',
+  edges: [{ at: [0], note: 'end of the domain: −∞, derivative ∞' }],
+})
+
+/** log(1 + x), right near 0. */
+export const log1p = unary('log1p', Math.log1p, x => reciprocal(add(1, x)))
+
+/** The logarithm to base 2. */
+export const log2 = unary('log2', Math.log2, x => div(1 / Math.LN2, x), { latex: '\\log_2' })
+
+/** The logarithm to base 10. */
+export const log10 = unary('log10', Math.log10, x => div(1 / Math.LN10, x), { latex: '\\log_{10}' })
+
+/** sin x, x in radians. */
+export const sin = unary('sin', Math.sin, x => cos(x), { latex: '\\sin' })
+
+/** cos x, x in radians. */
+export const cos = unary('cos', Math.cos, x => neg(sin(x)), { latex: '\\cos' })
+
+/** tan x, x in radians. */
+export const tan = unary('tan', Math.tan, (_, y) => add(1, square(y)), { latex: '\\tan' })
+
+const quarter = (x: Expr): Expr => sqrt(mul(sub(1, x), add(1, x)))
+
+/** arcsin x, in radians; NaN outside [−1, 1]. */
+export const asin = unary('asin', Math.asin, x => reciprocal(quarter(x)), { latex: '\\arcsin' })
+
+/** arccos x, in radians; NaN outside [−1, 1]. */
+export const acos = unary('acos', Math.acos, x => neg(reciprocal(quarter(x))), { latex: '\\arccos' })
+
+/** arctan x, in radians. */
+export const atan = unary('atan', Math.atan, x => reciprocal(add(1, square(x))), {
+  latex: '\\arctan',
+})
+
+/** The hyperbolic sine. */
+export const sinh = unary('sinh', Math.sinh, x => cosh(x), { latex: '\\sinh' })
+
+/** The hyperbolic cosine. */
+export const cosh = unary('cosh', Math.cosh, x => sinh(x), { latex: '\\cosh' })
+
+/** The hyperbolic tangent. */
+export const tanh = unary('tanh', Math.tanh, (_, y) => mul(sub(1, y), add(1, y)), {
+  latex: '\\tanh',
+})
+
+/** The inverse of sinh. */
+export const asinh = unary('asinh', Math.asinh, x => reciprocal(hypot(1, x)))
+
+/** The inverse of cosh; NaN below 1. */
+export const acosh = unary('acosh', Math.acosh, x => reciprocal(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))))
+
+/** The inverse of tanh; NaN outside [−1, 1]. */
+export const atanh = unary('atanh', Math.atanh, x => reciprocal(mul(sub(1, x), add(1, x))))
+
+/** The angle of the point (x = b, y = a), in radians. */
+export const atan2 = binary('atan2', Math.atan2, (a, b) => {
+  const r = hypot(a, b)
+  return [div(div(b, r), r), neg(div(div(a, r), r))]
+})
+
+/** √(a² + b²), without overflow between. */
+export const hypot = binary('hypot', Math.hypot, (a, b, y) => [div(a, y), div(b, y)], {
+  latex: (a, b) => `\\sqrt{${a}^2 + ${b}^2}`,
+})
+
+/**
+ * aᵇ: NaN for a < 0 and b not whole; 0⁰ = 1, with both derivatives 0 there.
+ * The derivative in a is b·aᵇ⁻¹, so that `pow(x, 2)` is right at 0 and below.
+ */
+export const pow = binary(
+  'pow',
+  (a, b) => (b === 0 ? 1 : a ** b),
+  (a, b, y) => {
+    // Where b is 0 the function is constant in a: no 0 · ∞.
+    const constant = equal(b, 0)
+    const inA = where(constant, 0, mul(b, pow(a, sub(b, 1))))
+    // log a only where it is finite; aᵇ log a goes to 0 with a.
+    const positive = greater(a, 0)
+    const inB = where(
+      and(equal(a, 0), less(-Infinity, b)),
+      0,
+      mul(y, log(where(equal(a, 0), 1, a))),
+    )
+    return [inA, where(positive, mul(y, log(where(positive, a, 1))), inB)]
+  },
+  { text: (a, b) => `${a}^${b}`, latex: (a, b) => `{${a}}^{${b}}`, edges: [{ at: [0, 0], note: '1, both derivatives 0' }] },
+)
+
+/** log(eᵃ + eᵇ), stable. */
+export const logaddexp = binary(
+  'logaddexp',
+  (a, b) => {
+    const m = Math.max(a, b)
+    return Number.isFinite(m) ? m + Math.log1p(Math.exp(-Math.abs(a - b))) : m
+  },
+  (a, b, y) => [exp(sub(a, y)), exp(sub(b, y))],
+)

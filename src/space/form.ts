@@ -1,0 +1,95 @@
+/** Forms as trees: their leaves with paths, and how structures are taken apart and put together. */
+import { shapeError } from '../Errors.js'
+import type { Form, Leaf } from './model.js'
+
+/** A leaf and where it stands. */
+export interface Place {
+  readonly leaf: Leaf
+  readonly path: readonly string[]
+}
+
+/** A path as text: `net.W`, `[0].b`; empty at the root. */
+export const showPath = (path: readonly string[]): string =>
+  path.map((p, i) => (/^\d+$/.test(p) ? `[${p}]` : i === 0 ? p : `.${p}`)).join('')
+
+/** The leaves of a form, in layout order. */
+export const leaves = (form: Form, path: readonly string[] = []): readonly Place[] => {
+  switch (form.tag) {
+    case 'leaf':
+      return [{ leaf: form, path }]
+    case 'tuple':
+      return form.parts.flatMap((f, i) => leaves(f, [...path, `${i}`]))
+    case 'struct':
+      return form.fields.flatMap(([n, f]) => leaves(f, [...path, n]))
+  }
+}
+
+/** The structure of a form with the given leaves, in layout order. */
+export const assemble = (form: Form, xs: readonly unknown[]): unknown => {
+  let next = 0
+  const go = (f: Form): unknown => {
+    switch (f.tag) {
+      case 'leaf':
+        return xs[next++]
+      case 'tuple':
+        return f.parts.map(go)
+      case 'struct':
+        return Object.fromEntries(f.fields.map(([n, g]) => [n, go(g)]))
+    }
+  }
+  return go(form)
+}
+
+const describe = (u: unknown): string =>
+  u === null ? 'null' : Array.isArray(u) ? `an array of ${u.length}` : typeof u
+
+/**
+ * The leaves of a structure of a form, in layout order.
+ *
+ * @throws ShapeError where the structure is not of the form, with the path
+ */
+export const disassemble = (
+  operation: string,
+  form: Form,
+  value: unknown,
+  path: readonly string[] = [],
+): readonly unknown[] => {
+  const fault = (expected: string): never => {
+    const place = showPath(path)
+    throw shapeError(operation, `${expected}${place === '' ? '' : ` at ${place}`}`, describe(value))
+  }
+  switch (form.tag) {
+    case 'leaf':
+      return [value]
+    case 'tuple': {
+      const { parts } = form
+      if (!Array.isArray(value) || value.length !== parts.length)
+        return fault(`a tuple of ${parts.length}`)
+      return parts.flatMap((f, i) => disassemble(operation, f, value[i], [...path, `${i}`]))
+    }
+    case 'struct': {
+      if (typeof value !== 'object' || value === null) return fault('a struct')
+      const record: Readonly<Record<string, unknown>> = { ...value }
+      const missing = form.fields.find(([n]) => !(n in record))
+      if (missing !== undefined) return fault(`a struct with '${missing[0]}'`)
+      return form.fields.flatMap(([n, f]) => disassemble(operation, f, record[n], [...path, n]))
+    }
+  }
+}
+
+const symbols = { real: 'ℝ', index: 'ℤ', bool: '𝔹' } as const
+
+/** A form as text: `{ W: ℝ[2, 3], b: ℝ }`. */
+export const showForm = (form: Form): string => {
+  switch (form.tag) {
+    case 'leaf': {
+      const bound = form.bound === undefined ? '' : `<${form.bound}`
+      const shape = form.scalar ? '' : `[${form.shape.join(', ')}]`
+      return `${symbols[form.kind]}${bound}${shape}`
+    }
+    case 'tuple':
+      return form.parts.length === 0 ? '𝟙' : `(${form.parts.map(showForm).join(' × ')})`
+    case 'struct':
+      return `{ ${form.fields.map(([n, f]) => `${n}: ${showForm(f)}`).join(', ')} }`
+  }
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^chainrule$/, replacement: at('src/index.ts') },
+      { find: /^chainrule\/laws$/, replacement: at('laws/index.ts') },
+      { find: /^chainrule\/(op|derivative|codec|learn|show)$/, replacement: at('src/$1/index.ts') },
+      { find: /^chainrule\/([A-Z]\w*)$/, replacement: at('src/$1.ts') },
+    ],
+  },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+})
