@@ -15,6 +15,7 @@ export interface Tensor<S extends Shape = Shape, K extends Kind = 'real'> {
   readonly dtype: 'f64' | 'f32' | 'i32' | 'bool'
   /** A copy of the entries, row-major; by it, test runners compare and print tensors. */
   readonly values: readonly Entry<K>[]
+  readonly toString: () => string
 }
 
 /** The JavaScript type of an entry. */
@@ -109,7 +110,9 @@ export const seal = <S extends Shape, K extends Kind>(
 /** The entries as JavaScript values, row-major. */
 export const entries = <K extends Kind>(kind: K, data: Data): readonly Entry<K>[] =>
   // Sound: `Entry` of a bool is a boolean, of the others a number.
-  (kind === 'bool' ? Array.from(data, x => x !== 0) : Array.from(data)) as readonly unknown[] as readonly Entry<K>[]
+  (kind === 'bool'
+    ? Array.from(data, x => x !== 0)
+    : Array.from(data)) as readonly unknown[] as readonly Entry<K>[]
 
 /** Flat entries as nested arrays. */
 export const nest = <X>(shape: Shape, flat: readonly X[]): unknown => {
@@ -133,9 +136,7 @@ const render = (shape: Shape, kind: Kind, data: Data): string => {
     const keep = short
       ? [...Array(EDGE).keys(), -1, ...Array.from({ length: EDGE }, (_, i) => n - EDGE + i)]
       : [...Array(n).keys()]
-    const parts = keep.map(i =>
-      i < 0 ? '…' : row(axis + 1, offset + i * step, `${indent} `),
-    )
+    const parts = keep.map(i => (i < 0 ? '…' : row(axis + 1, offset + i * step, `${indent} `)))
     return `[${parts.join(axis === shape.length - 1 ? ', ' : `,\n${indent} `)}]`
   }
   return `Tensor<[${shape.join(', ')}], ${kind}> ${row(0, 0, '')}`

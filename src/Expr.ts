@@ -37,7 +37,9 @@ export interface Expr<S extends Shape = Shape, K extends Kind = 'real'> {
   readonly then: NotACondition
 }
 
-type NotACondition = (useWhere: (symbol: 'a symbol is not a condition: use where') => never) => never
+type NotACondition = (
+  useWhere: (symbol: 'a symbol is not a condition: use where') => never,
+) => never
 
 /** A symbol of any shape and kind. */
 export type AnyExpr = Expr<Shape, Kind>
@@ -64,7 +66,8 @@ export const node = (
   ({ _tag: 'Expr', op, args, attrs, shape, kind, outputs }) as unknown as AnyExpr
 
 /** A symbol bound by an arrow: its name is the path of its leaf in the domain. */
-export const parameter = (name: string, aval: Aval): AnyExpr => node('parameter', [], { name }, aval)
+export const parameter = (name: string, aval: Aval): AnyExpr =>
+  node('parameter', [], { name }, aval)
 
 /**
  * A constant from a number or a tensor.
@@ -79,7 +82,10 @@ export const constant = <S extends Shape = readonly [], K extends Kind = 'real'>
   value: Tensor<S, K> | number,
 ): Expr<S, K> =>
   // Sound: its shape and kind are the tensor's.
-  node('constant', [], { value }, typeof value === 'number' ? scalar : value) as AnyExpr as Expr<S, K>
+  node('constant', [], { value }, typeof value === 'number' ? scalar : value) as Expr<
+    S,
+    K
+  >
 
 const scalar: Aval = { shape: [], kind: 'real' }
 
@@ -153,4 +159,3 @@ export const substitute = (
     if (!image.has(e)) image.set(e, withArgs(e, e.args.map(of)))
   return roots.map(of)
 }
-

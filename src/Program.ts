@@ -5,6 +5,7 @@
 import { scopeError } from './Errors.js'
 import { type AnyExpr, type Attrs, type Aval, postorder } from './Expr.js'
 import { showShape } from './Shape.js'
+import { isTensor } from './Tensor.js'
 
 /** One operation on registers. */
 export interface Instruction extends Aval {
@@ -66,7 +67,8 @@ export const lastUses = ({ params, instructions, results }: Program): readonly n
 }
 
 const marks = { real: 'ℝ', index: 'ℤ', bool: '𝔹' } as const
-const typeOf = (a: Aval): string => `${marks[a.kind]}${a.shape.length === 0 ? '' : showShape(a.shape)}`
+const typeOf = (a: Aval): string =>
+  `${marks[a.kind]}${a.shape.length === 0 ? '' : showShape(a.shape)}`
 
 /** A program as text: a line an instruction, with the type of what it writes. */
 export const showProgram = ({ params, instructions, results }: Program): string => {
@@ -76,7 +78,7 @@ export const showProgram = ({ params, instructions, results }: Program): string 
     const settings = Object.entries(attrs)
       .filter(([k]) => k !== 'value')
       .map(([k, v]) => ` ${k}=${Array.isArray(v) ? showShape(v as readonly number[]) : String(v)}`)
-    const shown = value === undefined ? '' : ` ${String(value)}`
+    const shown = typeof value === 'number' || isTensor(value) ? ` ${value.toString()}` : ''
     return `  v${i}: ${typeOf(aval)} = ${op}${settings.join('')}${shown}${inputs.map(r => ` ${name(r)}`).join('')}`
   }
   return [

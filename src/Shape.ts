@@ -76,7 +76,9 @@ type Meets<S extends Shape, T extends Shape> = number extends S['length']
         : false
 
 /** Whether two shapes can be the same one; equality first, unknown sizes meet any. */
-export type MeetShape<S extends Shape, T extends Shape> = readonly [S] extends readonly [T] ? true : Meets<S, T>
+export type MeetShape<S extends Shape, T extends Shape> = readonly [S] extends readonly [T]
+  ? true
+  : Meets<S, T>
 
 /** An axis counted from the front, from one that may be negative; `number` where unknown. */
 export type Axis<S extends Shape, I extends number> = `${I}` extends `-${infer N extends number}`

@@ -51,11 +51,8 @@ export type ShapeOfNested<X> = X extends readonly [infer A, ...infer _]
     : readonly []
 
 /** The kind that nested arrays have unless another is said. */
-export type KindOfNested<X> = true extends EntryOf<X>
-  ? 'bool'
-  : false extends EntryOf<X>
-    ? 'bool'
-    : 'real'
+export type KindOfNested<X> =
+  true extends EntryOf<X> ? 'bool' : false extends EntryOf<X> ? 'bool' : 'real'
 type EntryOf<X> = X extends readonly (infer A)[] ? EntryOf<A> : X
 
 // -------------------------------------------------------------------------------------
@@ -146,11 +143,7 @@ export type KindOfFlat<X> = X extends Int32Array
  *
  * @throws ShapeError where there are not as many entries as the shape has
  */
-export const fromFlat = <
-  const S extends Shape,
-  X extends Flat,
-  K extends Kind = KindOfFlat<X>,
->(
+export const fromFlat = <const S extends Shape, X extends Flat, K extends Kind = KindOfFlat<X>>(
   xs: X,
   shape: S,
   kind?: K,
@@ -218,7 +211,9 @@ export const toTypedArray = (t: Tensor<Shape, Kind>): Data => open(t).slice()
  * @throws ShapeError where the index is out of range
  */
 export const at = <K extends Kind>(t: Tensor<Shape, K>, ...index: readonly number[]): Entry<K> => {
-  const inside = t.shape.every((d, i) => Number.isInteger(index[i]) && index[i]! >= 0 && index[i]! < d)
+  const inside = t.shape.every(
+    (d, i) => Number.isInteger(index[i]) && index[i]! >= 0 && index[i]! < d,
+  )
   if (index.length !== t.shape.length || !inside)
     throw shapeError('at', `an index into ${showShape(t.shape)}`, showShape(index))
   const k = strides(t.shape).reduce((sum, s, i) => sum + s * (index[i] ?? 0), 0)
@@ -234,7 +229,5 @@ export const isTensor = (u: unknown): u is AnyTensor =>
 export const equals = (a: AnyTensor, b: AnyTensor): boolean => {
   const x = open(a)
   const y = open(b)
-  return (
-    a.kind === b.kind && sameShape(a.shape, b.shape) && x.every((v, i) => Object.is(v, y[i]))
-  )
+  return a.kind === b.kind && sameShape(a.shape, b.shape) && x.every((v, i) => Object.is(v, y[i]))
 }

@@ -78,7 +78,11 @@ const scalarOf = <A>(operation: string, f: Diff<A, number>): Diff<never, number>
  */
 export const grad = <A>(f: Diff<A, number>): Diff<A, Tangent<A>> => {
   const params = parameters(f.dom.form)
-  const [, results] = gradients(scalarOf('grad', f), params, params.map(() => true))
+  const [, results] = gradients(
+    scalarOf('grad', f),
+    params,
+    params.map(() => true),
+  )
   const cod = tangentSpace(f.dom)
   return arrow({ dom: f.dom.form, cod: cod.form, graph: { params, results } })
 }
@@ -90,13 +94,21 @@ export const grad = <A>(f: Diff<A, number>): Diff<A, Tangent<A>> => {
  */
 export const valueAndGrad = <A>(f: Diff<A, number>): Diff<A, readonly [number, Tangent<A>]> => {
   const params = parameters(f.dom.form)
-  const [y, ws] = gradients(scalarOf('valueAndGrad', f), params, params.map(() => true))
+  const [y, ws] = gradients(
+    scalarOf('valueAndGrad', f),
+    params,
+    params.map(() => true),
+  )
   const cod = tuple(f.cod, tangentSpace(f.dom))
   return arrow({ dom: f.dom.form, cod: cod.form, graph: { params, results: [y, ...ws] } })
 }
 
 /** What `gradAt` and its kin need: the sweep with respect to one field, the others being constants. */
-const at = <const P extends string, A extends Readonly<Record<P, unknown>>>(operation: string, name: P, f: Diff<A, number>) => {
+const at = <const P extends string, A extends Readonly<Record<P, unknown>>>(
+  operation: string,
+  name: P,
+  f: Diff<A, number>,
+) => {
   const part = field(name)(f.dom)
   const params = parameters(f.dom.form)
   const wanted = leaves(f.dom.form).map(({ path }) => path[0] === name)
@@ -156,9 +168,10 @@ export const fix = <A extends Readonly<Record<string, unknown>>, B, P extends st
   const held = Object.fromEntries(
     names.map(name => {
       const part = field(name)(f.dom)
-      const xs = encode('fix', part)(values[name as P]).map(x =>
-        constant(seal(x.shape, x.kind, x.data)),
-      )
+      const xs = encode(
+        'fix',
+        part,
+      )(values[name as P]).map(x => constant(seal(x.shape, x.kind, x.data)))
       return [name, assemble(part.form, xs)]
     }),
   )

@@ -24,7 +24,13 @@ const link = (graph: Graph, args: readonly AnyExpr[], wanted: readonly boolean[]
   const order: AnyExpr[] = []
   for (const e of postorder(graph.results)) {
     if (image.has(e)) continue
-    image.set(e, withArgs(e, e.args.map(a => image.get(a)!)))
+    image.set(
+      e,
+      withArgs(
+        e,
+        e.args.map(a => image.get(a)!),
+      ),
+    )
     order.push(e)
     if (differentiable(e) && e.args.some(a => active.has(a))) active.add(e)
   }
@@ -80,12 +86,23 @@ export const forward = (
   args: readonly AnyExpr[],
   vs: readonly Maybe[],
 ): { readonly results: readonly AnyExpr[]; readonly tangents: readonly Maybe[] } => {
-  const { order, image, active, results } = link(graph, args, vs.map(v => v !== undefined))
+  const { order, image, active, results } = link(
+    graph,
+    args,
+    vs.map(v => v !== undefined),
+  )
   const moved = new Map<AnyExpr, readonly Maybe[]>(graph.params.map((p, i) => [p, [vs[i]]]))
   for (const e of order) {
     if (!active.has(e)) continue
     if (e.op === 'output') moved.set(e, [moved.get(e.args[0]!)?.[outputOf(e)]])
-    else moved.set(e, tangents(image.get(e)!, e.args.map(a => moved.get(a)?.[0])))
+    else
+      moved.set(
+        e,
+        tangents(
+          image.get(e)!,
+          e.args.map(a => moved.get(a)?.[0]),
+        ),
+      )
   }
   return { results, tangents: graph.results.map(r => moved.get(r)?.[0]) }
 }

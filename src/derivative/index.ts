@@ -1,3 +1,6 @@
 /** Derivatives: pullback and pushforward, and what follows from them. */
 export * from './gradient.js'
+export { hessian, hvp, type Jacobian, jacobian } from './jacobian.js'
 export { type Pushforward, pullback, pushforward } from './pullback.js'
+export { type CustomDerivative, rule } from './rule.js'
+export { activities, errors } from './scans.js'

@@ -57,7 +57,12 @@ export const tangents = (e: AnyExpr, vs: readonly Maybe[]): readonly Maybe[] => 
       return [v === undefined ? undefined : broadcastTo(v, e.shape)]
     }
     case 'linear':
-      return [withArgs(e, e.args.map((a, i) => known(a, vs[i]))) as Expr] // linear results are real
+      return [
+        withArgs(
+          e,
+          e.args.map((a, i) => known(a, vs[i])),
+        ) as Expr,
+      ] // linear results are real
     case 'bilinear': {
       const [a, b] = e.args as readonly [Expr, Expr] // the form is for two real arguments
       const [u, v] = vs

@@ -23,7 +23,9 @@ const tangentForm = (s: AnySpace) => tangentSpace(s).form
 const assembleTangent = (s: AnySpace, vs: readonly Maybe[]): unknown =>
   assemble(
     tangentForm(s),
-    leaves(s.form).flatMap(({ leaf }, i) => (leaf.kind === 'real' ? [vs[i] ?? zeros(leaf.shape)] : [])),
+    leaves(s.form).flatMap(({ leaf }, i) =>
+      leaf.kind === 'real' ? [vs[i] ?? zeros(leaf.shape)] : [],
+    ),
   )
 
 /** One tangent a leaf from a structure of them; discrete leaves have none. */
@@ -47,7 +49,8 @@ export const pullbackLeaves = (
     results = stage.results
     active = stage.active
   }
-  const back = (ws: readonly Maybe[]): readonly Maybe[] => backs.reduceRight((e, stage) => stage.back(e), ws)
+  const back = (ws: readonly Maybe[]): readonly Maybe[] =>
+    backs.reduceRight((e, stage) => stage.back(e), ws)
   return { results, active, back }
 }
 
@@ -90,8 +93,5 @@ export const pushforward =
       vs = stage.tangents
     }
     // Sound: leaves of the codomain, and of its tangents.
-    return [
-      assemble(f.cod.form, results) as Sym<B>,
-      assembleTangent(f.cod, vs) as Sym<Tangent<B>>,
-    ]
+    return [assemble(f.cod.form, results) as Sym<B>, assembleTangent(f.cod, vs) as Sym<Tangent<B>>]
   }

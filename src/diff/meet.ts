@@ -23,7 +23,9 @@ type MeetParts<A, B> =
       : A extends object
         ? B extends object
           ? readonly [keyof A, keyof B] extends readonly [keyof B, keyof A]
-            ? false extends { [P in keyof A]: P extends keyof B ? MeetValue<A[P], B[P]> : false }[keyof A]
+            ? false extends {
+                [P in keyof A]: P extends keyof B ? MeetValue<A[P], B[P]> : false
+              }[keyof A]
               ? false
               : true
             : false

@@ -2,7 +2,15 @@
 import { scopeError, shapeError } from '../Errors.js'
 import { type AnyExpr, isExpr, lift, parameter, postorder } from '../Expr.js'
 import { sameShape, showShape } from '../Shape.js'
-import { type AnySpace, byName, type Form, fromForm, type Space, type Sym, type Val } from '../Space.js'
+import {
+  type AnySpace,
+  byName,
+  type Form,
+  fromForm,
+  type Space,
+  type Sym,
+  type Val,
+} from '../Space.js'
 import { isTensor } from '../Tensor.js'
 import { assemble, disassemble, leaves, showPath } from '../space/form.js'
 import type { AnyDiff, Diff, Stage } from './model.js'

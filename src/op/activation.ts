@@ -41,7 +41,11 @@ export const sigmoid = unary('sigmoid', logistic, (x, y) => mul(y, sigmoid(neg(x
 })
 
 /** log σ(x). */
-export const logSigmoid = unary('logSigmoid', x => -softPlus(-x), x => sigmoid(neg(x)))
+export const logSigmoid = unary(
+  'logSigmoid',
+  x => -softPlus(-x),
+  x => sigmoid(neg(x)),
+)
 
 /** log(1 + eˣ). */
 export const softplus = unary('softplus', softPlus, x => sigmoid(x))

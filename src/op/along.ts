@@ -13,7 +13,11 @@ const check = (name: string, x: Aval, i: Aval, axis: number): void => {
   const but = (s: Shape): Shape => s.filter((_, k) => k !== axis)
   if (i.kind !== 'index') throw shapeError(name, 'an index tensor of positions', `a ${i.kind} one`)
   if (i.shape.length !== x.shape.length || !sameShape(but(i.shape), but(x.shape)))
-    throw shapeError(name, `positions of shape ${showShape(x.shape)} but for axis ${axis}`, showShape(i.shape))
+    throw shapeError(
+      name,
+      `positions of shape ${showShape(x.shape)} but for axis ${axis}`,
+      showShape(i.shape),
+    )
 }
 
 /** Calls `visit(position in the picked, position in the whole or −1)` for each index. */
@@ -61,7 +65,11 @@ const addOp = operation({
   result: ([x, i, s], attrs) => {
     check('addAlongAxis', x!, i!, axisOf(attrs))
     if (!sameShape(i!.shape, s!.shape))
-      throw shapeError('addAlongAxis', `additions of shape ${showShape(i!.shape)}`, showShape(s!.shape))
+      throw shapeError(
+        'addAlongAxis',
+        `additions of shape ${showShape(i!.shape)}`,
+        showShape(s!.shape),
+      )
     return { shape: x!.shape, kind: 'real' }
   },
   evaluate: ([x, i, s], _, attrs): Data => {

@@ -9,44 +9,78 @@ const infix =
     `(${a} ${sign} ${b})`
 
 /** The sum a + b. */
-export const add = binary('add', (a, b) => a + b, () => [1, 1], {
-  text: infix('+'),
-  latex: (a, b) => `${a} + ${b}`,
-})
+export const add = binary(
+  'add',
+  (a, b) => a + b,
+  () => [1, 1],
+  {
+    text: infix('+'),
+    latex: (a, b) => `${a} + ${b}`,
+  },
+)
 
 /** The difference a − b. */
-export const sub = binary('sub', (a, b) => a - b, () => [1, -1], {
-  text: infix('−'),
-  latex: (a, b) => `${a} - ${b}`,
-})
+export const sub = binary(
+  'sub',
+  (a, b) => a - b,
+  () => [1, -1],
+  {
+    text: infix('−'),
+    latex: (a, b) => `${a} - ${b}`,
+  },
+)
 
 /** The product a · b, entry by entry. */
-export const mul = binary('mul', (a, b) => a * b, (a, b) => [b, a], {
-  text: infix('·'),
-  latex: (a, b) => `${a} \\cdot ${b}`,
-})
+export const mul = binary(
+  'mul',
+  (a, b) => a * b,
+  (a, b) => [b, a],
+  {
+    text: infix('·'),
+    latex: (a, b) => `${a} \\cdot ${b}`,
+  },
+)
 
 /** The quotient a / b; IEEE at b = 0. */
 export const div = binary(
   'div',
   (a, b) => a / b,
   (_, b, y) => [reciprocal(b), neg(div(y, b))],
-  { text: infix('/'), latex: (a, b) => `\\frac{${a}}{${b}}`, edges: [{ at: [1, 0], note: 'IEEE' }] },
+  {
+    text: infix('/'),
+    latex: (a, b) => `\\frac{${a}}{${b}}`,
+    edges: [{ at: [1, 0], note: 'IEEE' }],
+  },
 )
 
 /** The negative −x. */
-export const neg = unary('neg', x => -x, () => -1, { text: (x = '') => `−${x}`, latex: x => `-${x}` })
+export const neg = unary(
+  'neg',
+  x => -x,
+  () => -1,
+  { text: (x = '') => `−${x}`, latex: x => `-${x}` },
+)
 
 /** 1 / x. */
-export const reciprocal = unary('reciprocal', x => 1 / x, (_, y) => neg(square(y)), {
-  latex: x => `\\frac{1}{${x}}`,
-})
+export const reciprocal = unary(
+  'reciprocal',
+  x => 1 / x,
+  (_, y) => neg(square(y)),
+  {
+    latex: x => `\\frac{1}{${x}}`,
+  },
+)
 
 /** x². */
-export const square = unary('square', x => x * x, x => mul(2, x), {
-  text: (x = '') => `${x}²`,
-  latex: x => `${x}^2`,
-})
+export const square = unary(
+  'square',
+  x => x * x,
+  x => mul(2, x),
+  {
+    text: (x = '') => `${x}²`,
+    latex: x => `${x}^2`,
+  },
+)
 
 /** |x|; the derivative at 0 is 0. */
 export const abs = unary('abs', Math.abs, x => sign(x), {
@@ -60,24 +94,41 @@ export const sign = unary('sign', Math.sign, () => 0, {
 })
 
 /** The value, with derivative 0: what lies behind it is constant to every derivative. */
-export const stopGradient = unary('stopGradient', x => x, () => 0)
+export const stopGradient = unary(
+  'stopGradient',
+  x => x,
+  () => 0,
+)
 
 /** The share of a tie: 1 where a wins, ½ where both are equal, 0 where b wins. */
-const share = (win: (a: Expr, b: Expr) => Expr<readonly number[], 'bool'>, a: Expr, b: Expr): Expr =>
-  where(win(a, b), 1, where(win(b, a), 0, 0.5))
+const share = (
+  win: (a: Expr, b: Expr) => Expr<readonly number[], 'bool'>,
+  a: Expr,
+  b: Expr,
+): Expr => where(win(a, b), 1, where(win(b, a), 0, 0.5))
 
 const above = (a: Expr, b: Expr): Expr<readonly number[], 'bool'> => greater(a, b)
 const below = (a: Expr, b: Expr): Expr<readonly number[], 'bool'> => less(a, b)
 const tie = [{ at: [1, 1], note: 'tie: the derivative is shared equally' }]
 
 /** The larger of a and b; a tie shares the derivative equally, NaN stays NaN. */
-export const maximum = binary('maximum', Math.max, (a, b) => [share(above, a, b), share(above, b, a)], {
-  latex: (a, b) => `\\max(${a}, ${b})`,
-  edges: tie,
-})
+export const maximum = binary(
+  'maximum',
+  Math.max,
+  (a, b) => [share(above, a, b), share(above, b, a)],
+  {
+    latex: (a, b) => `\\max(${a}, ${b})`,
+    edges: tie,
+  },
+)
 
 /** The smaller of a and b; a tie shares the derivative equally, NaN stays NaN. */
-export const minimum = binary('minimum', Math.min, (a, b) => [share(below, a, b), share(below, b, a)], {
-  latex: (a, b) => `\\min(${a}, ${b})`,
-  edges: tie,
-})
+export const minimum = binary(
+  'minimum',
+  Math.min,
+  (a, b) => [share(below, a, b), share(below, b, a)],
+  {
+    latex: (a, b) => `\\min(${a}, ${b})`,
+    edges: tie,
+  },
+)

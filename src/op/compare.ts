@@ -9,7 +9,7 @@ import { apply1, operation, type Primitive, primitive } from './Operation.js'
 import { sumTo } from './structure.js'
 
 /** What comparisons take: real or index symbols, or numbers. */
-export type Comparable = Expr<Shape, 'real'> | Expr<Shape, 'index'> | number
+export type Comparable = Expr | Expr<Shape, 'index'> | number
 
 /** A test of two operands of the same kind, real or index, that broadcast. */
 export type Comparison = <const A extends Comparable, const B extends Comparable>(
@@ -30,7 +30,7 @@ const comparison = (
       return { kind: 'bool', shape: broadcastShapes(name, a!.shape, b!.shape) }
     },
     evaluate: (args, out, _, precision) =>
-      mapEntries((a, b) => Number(f(a!, b!)), args, out, precision),
+      mapEntries((a, b) => Number(f(a, b)), args, out, precision),
     derivative: { form: 'none' },
     print: {
       text: ([a, b]) => `(${a} ${sign[0]} ${b})`,
@@ -76,7 +76,7 @@ const logical = (
   const op = operation({
     name,
     result: broadcastResult(name, ['bool', 'bool'], 'bool'),
-    evaluate: (args, out, _, precision) => mapEntries((a, b) => f(a!, b!), args, out, precision),
+    evaluate: (args, out, _, precision) => mapEntries((a, b) => f(a, b), args, out, precision),
     derivative: { form: 'none' },
     print: {
       text: ([a, b]) => `(${a} ${sign[0]} ${b})`,
@@ -94,7 +94,7 @@ export const or = logical('or', ['∨', '\\lor'], (a, b) => a | b)
 const notOp = operation({
   name: 'not',
   result: broadcastResult('not', ['bool'], 'bool'),
-  evaluate: (args, out, _, precision) => mapEntries(a => 1 - a!, args, out, precision),
+  evaluate: (args, out, _, precision) => mapEntries(a => 1 - a, args, out, precision),
   derivative: { form: 'none' },
   print: { text: ([a]) => `¬${a}`, latex: ([a]) => `\\lnot ${a}` },
 })
@@ -122,7 +122,7 @@ export const isFinite = primitive(
 const toRealOp = operation({
   name: 'toReal',
   result: ([x]) => ({ shape: x!.shape, kind: 'real' }),
-  evaluate: (args, out, _, precision) => mapEntries(a => a!, args, out, precision),
+  evaluate: (args, out, _, precision) => mapEntries(a => a, args, out, precision),
   derivative: { form: 'none' },
 })
 
@@ -136,12 +136,13 @@ const whereOp = operation({
   name: 'where',
   result: broadcastResult('where', ['bool', 'real', 'real'], 'real'),
   evaluate: (args, out, _, precision) =>
-    mapEntries((c, a, b) => (c !== 0 ? a! : b!), args, out, precision),
+    mapEntries((c, a, b) => (c !== 0 ? a : b), args, out, precision),
   derivative: {
     form: 'linear',
     transpose: (w, e) => {
       const [c, a, b] = e.args
-      const choose = (x: Operand, y: Operand): Expr => apply1(whereOp, [c!, lift(x), lift(y)]) as Expr
+      const choose = (x: Operand, y: Operand): Expr =>
+        apply1(whereOp, [c!, lift(x), lift(y)]) as Expr
       return [undefined, sumTo(choose(w, 0), a!.shape), sumTo(choose(0, w), b!.shape)]
     },
   },

@@ -48,12 +48,19 @@ export const oneHot = <S extends Shape, const N extends number>(
   labels: Expr<S, 'index'>,
   classes: N,
 ): Expr<readonly [...S, N]> => {
-  const every = constant(fromFlat(Int32Array.from({ length: classes }, (_, i) => i), [classes]))
+  const every = constant(
+    fromFlat(
+      Int32Array.from({ length: classes }, (_, i) => i),
+      [classes],
+    ),
+  )
   return toReal(equal(column(labels), every as Expr<Shape, 'index'>)) as Expr<readonly [...S, N]> // one row a label
 }
 
 /** The labels' shape of a batch of logits: all but the last axis. */
-type Labels<S extends Shape> = S extends readonly [...infer B extends Shape, number] ? readonly [...B] : Shape
+type Labels<S extends Shape> = S extends readonly [...infer B extends Shape, unknown]
+  ? readonly [...B]
+  : Shape
 
 /**
  * The multivariate logistic loss (18) of logits against labels, one number a label:
@@ -69,6 +76,5 @@ export const crossEntropy = <S extends Shape>(
 ): Expr<Labels<S>> => {
   normaliseAxis('crossEntropy', -1, logits.shape.length)
   const picked = takeAlongAxis(logSoftmax(logits), column(labels), { axis: -1 })
-  return neg(reshape(picked, labels.shape)) as Expr<Labels<S>> // the labels' shape
+  return neg(reshape(picked, labels.shape))
 }
-

@@ -40,7 +40,9 @@ export type MatMul<S extends Shape, T extends Shape> = number extends S['length'
 type Inner<K, L, R> = MeetDim<K, L> extends true ? R : never
 
 /** What the right factor must be: anything, or a record that says what does not meet. */
-export type MeetsMatMul<S extends Shape, T extends Shape> = readonly [MatMul<S, T>] extends readonly [never]
+export type MeetsMatMul<S extends Shape, T extends Shape> = readonly [
+  MatMul<S, T>,
+] extends readonly [never]
   ? { readonly 'inner dimensions do not meet': readonly [S, '·', T] }
   : unknown
 
@@ -49,7 +51,10 @@ export type MeetsMatMul<S extends Shape, T extends Shape> = readonly [MatMul<S, 
 // -------------------------------------------------------------------------------------
 
 const flip = (x: Expr): Expr =>
-  transpose(x, x.shape.map((_, i, { length: n }) => (i === n - 1 ? n - 2 : i === n - 2 ? n - 1 : i)))
+  transpose(
+    x,
+    x.shape.map((_, i, { length: n }) => (i === n - 1 ? n - 2 : i === n - 2 ? n - 1 : i)),
+  )
 
 const split = (s: Shape): readonly [batch: Shape, rows: number, cols: number] => [
   s.slice(0, -2),
@@ -63,7 +68,11 @@ const matmulOp = operation({
     const [batchA, m, k] = split(a!.shape)
     const [batchB, l, n] = split(b!.shape)
     if (k !== l)
-      throw shapeError('matmul', 'inner dimensions that meet', `${showShape(a!.shape)} · ${showShape(b!.shape)}`)
+      throw shapeError(
+        'matmul',
+        'inner dimensions that meet',
+        `${showShape(a!.shape)} · ${showShape(b!.shape)}`,
+      )
     return { shape: [...broadcastShapes('matmul', batchA, batchB), m, n], kind: 'real' }
   },
   evaluate: ([a, b], out, _, precision) => {
@@ -118,7 +127,11 @@ export const matmul = primitive(
     b: Expr<T> & MeetsMatMul<S, T>,
   ): Expr<MatMul<S, T>> => {
     if (a.shape.length === 0 || b.shape.length === 0)
-      throw shapeError('matmul', 'operands of rank 1 or more', `${showShape(a.shape)} · ${showShape(b.shape)}`)
+      throw shapeError(
+        'matmul',
+        'operands of rank 1 or more',
+        `${showShape(a.shape)} · ${showShape(b.shape)}`,
+      )
     const row = a.shape.length === 1
     const col = b.shape.length === 1
     const left: AnyExpr = row ? reshape(a, [1, a.shape[0]!]) : a

@@ -58,7 +58,8 @@ export const call = {
     },
     print: {
       text: (args, attrs) => `${calleeOf(attrs).name}(${args.join(', ')})`,
-      latex: (args, attrs) => `\\operatorname{${calleeOf(attrs).name}}\\left(${args.join(', ')}\\right)`,
+      latex: (args, attrs) =>
+        `\\operatorname{${calleeOf(attrs).name}}\\left(${args.join(', ')}\\right)`,
     },
   }),
 }
@@ -69,7 +70,6 @@ export const callNode = (callee: Callee, args: readonly AnyExpr[]): readonly Any
   const e = node('call', args, { callee }, { shape: [], kind: 'real' }, outputs)
   return outputs.map((aval, i) => node('output', [e], { index: i }, aval))
 }
-
 
 /** The same graph with every call replaced by the graph it calls. */
 export const expandCalls = (graph: Graph): Graph => {

@@ -74,7 +74,10 @@ export const mapEntries = (
   if (args.length === 1) {
     const x = a!.data
     for (let k = 0; k < data.length; k++) data[k] = f(x[k]!)
-  } else if (args.length === 2 && args.every(x => x.data.length === 1 || sameShape(x.shape, out.shape))) {
+  } else if (
+    args.length === 2 &&
+    args.every(x => x.data.length === 1 || sameShape(x.shape, out.shape))
+  ) {
     const x = a!.data
     const y = b!.data
     const i = x.length === 1 ? 0 : 1
@@ -149,9 +152,17 @@ export const unary = (
   partial: (x: Expr, y: Expr) => Partial,
   options: Options = {},
 ): Unary & Primitive => {
-  const op = record(name, 1, x => f(x!), ([x], y) => [partial(x!, y)], options)
-  return primitive(op, (<S extends Shape>(x: Expr<S> | number): Expr<S> =>
-    apply1(op, [lift(x)]) as Expr<S>) as Unary) // the result has the operand's shape
+  const op = record(
+    name,
+    1,
+    x => f(x),
+    ([x], y) => [partial(x!, y)],
+    options,
+  )
+  return primitive(
+    op,
+    (<S extends Shape>(x: Expr<S> | number): Expr<S> => apply1(op, [lift(x)]) as Expr<S>),
+  ) // the result has the operand's shape
 }
 
 /** An operation of two operands that broadcast, its partial derivatives in terms of a, b and y. */
@@ -161,7 +172,13 @@ export const binary = (
   partials: (a: Expr, b: Expr, y: Expr) => readonly [Partial, Partial],
   options: Options = {},
 ): Binary & Primitive => {
-  const op = record(name, 2, (a, b) => f(a!, b!), ([a, b], y) => partials(a!, b!, y), options)
+  const op = record(
+    name,
+    2,
+    (a, b) => f(a, b),
+    ([a, b], y) => partials(a!, b!, y),
+    options,
+  )
   const build = (a: Operand, b: Operand): AnyExpr => apply1(op, [lift(a), lift(b)])
   return primitive(op, build as Binary) // `broadcastResult` is `BroadcastOf`
 }

@@ -2,7 +2,15 @@
 import { allocate, type Data } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import type { Attrs, Expr } from '../Expr.js'
-import { checkShape, normaliseAxis, type Shape, sameShape, showShape, size, strides } from '../Shape.js'
+import {
+  checkShape,
+  normaliseAxis,
+  type Shape,
+  sameShape,
+  showShape,
+  size,
+  strides,
+} from '../Shape.js'
 import type { Kind } from '../Tensor.js'
 import { apply1, operation, primitive } from './Operation.js'
 import { shapeOf, zeros } from './structure.js'
@@ -86,7 +94,8 @@ const resolve = (
   { start, stop, step = 1 }: Range,
   n: number,
 ): { readonly start: number; readonly step: number; readonly count: number } => {
-  if (!Number.isInteger(step) || step === 0) throw shapeError('slice', 'a whole step, not 0', `${step}`)
+  if (!Number.isInteger(step) || step === 0)
+    throw shapeError('slice', 'a whole step, not 0', `${step}`)
   const [low, high] = step > 0 ? [0, n] : [-1, n - 1]
   const clip = (i: number | undefined, otherwise: number): number =>
     i === undefined ? otherwise : Math.min(Math.max(i < 0 ? i + n : i, low), high)
@@ -137,8 +146,16 @@ const concatOp = operation({
     const rest = (s: Shape): Shape => s.filter((_, i) => i !== axis)
     const [first] = xs
     xs.forEach(x => {
-      if (x.kind !== first!.kind || x.shape.length !== first!.shape.length || !sameShape(rest(x.shape), rest(first!.shape)))
-        throw shapeError('concat', `shapes that agree but for axis ${axis}`, xs.map(y => showShape(y.shape)).join(', '))
+      if (
+        x.kind !== first!.kind ||
+        x.shape.length !== first!.shape.length ||
+        !sameShape(rest(x.shape), rest(first!.shape))
+      )
+        throw shapeError(
+          'concat',
+          `shapes that agree but for axis ${axis}`,
+          xs.map(y => showShape(y.shape)).join(', '),
+        )
     })
     const total = xs.reduce((n, x) => n + x.shape[axis]!, 0)
     return { shape: first!.shape.map((d, i) => (i === axis ? total : d)), kind: first!.kind }
@@ -165,7 +182,10 @@ const concatOp = operation({
       return e.args.map(x => {
         const start = stop
         stop += x.shape[axis]!
-        return slice(w, w.shape.map((_, i) => (i === axis ? { start, stop } : {}))) as Expr
+        return slice(
+          w,
+          w.shape.map((_, i) => (i === axis ? { start, stop } : {})),
+        )
       })
     },
   },
@@ -224,7 +244,8 @@ const pickedShape = (x: Shape, index: Shape, axis: number): Shape => [
 const gatherOp = operation({
   name: 'gather',
   result: ([x, i], attrs) => {
-    if (i!.kind !== 'index') throw shapeError('gather', 'an index tensor of positions', `a ${i!.kind} one`)
+    if (i!.kind !== 'index')
+      throw shapeError('gather', 'an index tensor of positions', `a ${i!.kind} one`)
     return { shape: pickedShape(x!.shape, i!.shape, axisOf(attrs)), kind: x!.kind }
   },
   evaluate: ([x, i], out, attrs, precision) => {
@@ -248,7 +269,8 @@ const gatherOp = operation({
 const scatterAddOp = operation({
   name: 'scatterAdd',
   result: ([x, i, s], attrs) => {
-    if (i!.kind !== 'index') throw shapeError('scatterAdd', 'an index tensor of positions', `a ${i!.kind} one`)
+    if (i!.kind !== 'index')
+      throw shapeError('scatterAdd', 'an index tensor of positions', `a ${i!.kind} one`)
     const want = pickedShape(x!.shape, i!.shape, axisOf(attrs))
     if (!sameShape(s!.shape, want))
       throw shapeError('scatterAdd', `additions of shape ${showShape(want)}`, showShape(s!.shape))
@@ -308,4 +330,3 @@ export const scatterAdd = primitive(
       axis: normaliseAxis('scatterAdd', options.axis ?? 0, x.shape.length),
     }) as Expr<S>, // the shape is that of x
 )
-

@@ -47,15 +47,26 @@ const threefryOp = operation({
   name: 'threefry',
   result: ([key, counter]) => {
     if (key!.kind !== 'index' || key!.shape.length !== 1 || key!.shape[0] !== 2)
-      throw shapeError('threefry', 'a key: an index tensor of shape [2]', `${key!.kind} ${showShape(key!.shape)}`)
+      throw shapeError(
+        'threefry',
+        'a key: an index tensor of shape [2]',
+        `${key!.kind} ${showShape(key!.shape)}`,
+      )
     if (counter!.kind !== 'index' || counter!.shape[counter!.shape.length - 1] !== 2)
-      throw shapeError('threefry', 'counters: an index tensor of shape […, 2]', `${counter!.kind} ${showShape(counter!.shape)}`)
+      throw shapeError(
+        'threefry',
+        'counters: an index tensor of shape […, 2]',
+        `${counter!.kind} ${showShape(counter!.shape)}`,
+      )
     return { shape: counter!.shape, kind: 'index' }
   },
   evaluate: ([key, counter]) => {
     const data = new Int32Array(counter!.data.length)
     for (let k = 0; k < data.length; k += 2)
-      data.set(threefryWords(key!.data[0]!, key!.data[1]!, counter!.data[k]!, counter!.data[k + 1]!), k)
+      data.set(
+        threefryWords(key!.data[0]!, key!.data[1]!, counter!.data[k]!, counter!.data[k + 1]!),
+        k,
+      )
     return data
   },
   derivative: { form: 'none' },
@@ -64,14 +75,24 @@ const threefryOp = operation({
 /** The random function itself: two words for each two words of counter. */
 export const threefry = primitive(
   threefryOp,
-  <S extends Shape>(key: Expr<readonly [2], 'index'>, counter: Expr<S, 'index'>): Expr<S, 'index'> =>
-    apply1(threefryOp, [key, counter]) as Expr<S, 'index'>, // words for words
+  <S extends Shape>(
+    key: Expr<readonly [2], 'index'>,
+    counter: Expr<S, 'index'>,
+  ): Expr<S, 'index'> => apply1(threefryOp, [key, counter]) as Expr<S, 'index'>, // words for words
 )
 
 type KeyExpr = Expr<readonly [2], 'index'>
 
 const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
-  threefry(key, constant(fromFlat(Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)), [n, 2])))
+  threefry(
+    key,
+    constant(
+      fromFlat(
+        Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)),
+        [n, 2],
+      ),
+    ),
+  )
 
 /**
  * `n` new keys, independent of each other; the old one is spent.
@@ -84,9 +105,7 @@ const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
  */
 export const split = (key: KeyExpr, n: number): readonly KeyExpr[] => {
   const all = words(key, n)
-  return Array.from({ length: n }, (_, i) =>
-    reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]),
-  )
+  return Array.from({ length: n }, (_, i) => reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]))
 }
 
 /** Numbers uniform in [0, 1), multiples of 2⁻⁵³. */
@@ -98,7 +117,7 @@ export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> 
     return where(less(signed, 0), add(signed, 2 ** 32), signed)
   }
   const u = add(div(word(0), 2 ** 32), div(floor(div(word(1), 2 ** 11)), 2 ** 53))
-  return reshape(u, shape) as Expr<S> // one number an entry
+  return reshape(u, shape)
 }
 
 /** Numbers of the standard normal distribution, by the transform of Box and Muller. */
@@ -107,6 +126,5 @@ export const normal = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> =
   const u = slice(pairs, [{ stop: 1 }]) as Expr
   const v = slice(pairs, [{ start: 1 }]) as Expr
   const radius = sqrt(mul(-2, log(sub(1, u))))
-  return reshape(mul(radius, cos(mul(2 * Math.PI, v))), shape) as Expr<S> // one number an entry
+  return reshape(mul(radius, cos(mul(2 * Math.PI, v))), shape)
 }
-

@@ -5,7 +5,14 @@ import type { AnyExpr, Attrs, Expr } from '../Expr.js'
 import { broadcastStrides, normaliseAxis, type Shape, showShape, size } from '../Shape.js'
 import { add, div, mul, stopGradient, sub } from './arithmetic.js'
 import { equal, isFinite, toReal, where } from './compare.js'
-import { apply1, type Maybe, type Operation, operation, type Primitive, primitive } from './Operation.js'
+import {
+  apply1,
+  type Maybe,
+  type Operation,
+  operation,
+  type Primitive,
+  primitive,
+} from './Operation.js'
 import { type Reduced, reducedShape, reshape, sum } from './structure.js'
 import { exp, log } from './transcendental.js'
 import { walk } from './walk.js'
@@ -39,7 +46,8 @@ export const mean: Reduction = typed((x, options = {}) => {
 })
 
 const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) => {
-  const keep = (e: AnyExpr): Shape => reducedShape(name, e.args[0]!.shape, axesOf(e.attrs), true).kept
+  const keep = (e: AnyExpr): Shape =>
+    reducedShape(name, e.args[0]!.shape, axesOf(e.attrs), true).kept
   /** Where the extreme is attained, as shares that sum to one. */
   const shares = (e: AnyExpr): Expr => {
     const x = e.args[0] as Expr // `result` admits a real argument only
@@ -55,7 +63,9 @@ const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) =>
       return { shape: out, kind: 'real' }
     },
     evaluate: ([x], out, attrs, precision) => {
-      const data = allocate('real', size(out.shape), precision).fill(name === 'max' ? -Infinity : Infinity)
+      const data = allocate('real', size(out.shape), precision).fill(
+        name === 'max' ? -Infinity : Infinity,
+      )
       const { kept } = reducedShape(name, x!.shape, axesOf(attrs), true)
       walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
         data[i!] = pick(data[i!]!, x!.data[k]!)
@@ -129,7 +139,10 @@ const argExtreme = (name: 'argmax' | 'argmin', better: (a: number, b: number) =>
       walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
         const v = x!.data[k]!
         // The first NaN wins, else the first best.
-        if (seen[i!] === 0 || (!Number.isNaN(best[i!]!) && (Number.isNaN(v) || better(v, best[i!]!)))) {
+        if (
+          seen[i!] === 0 ||
+          (!Number.isNaN(best[i!]!) && (Number.isNaN(v) || better(v, best[i!]!)))
+        ) {
           seen[i!] = 1
           best[i!] = v
           data[i!] = Math.floor(k / step) % n
@@ -156,8 +169,9 @@ type Position = <S extends Shape, const A extends number>(
 ) => Expr<Reduced<S, A, false>, 'index'>
 
 /** The position of the largest entry along an axis; the first of equals. */
-export const argmax: Position & Primitive = argExtreme('argmax', (a, b) => a > b) as Position & Primitive
+export const argmax: Position & Primitive = argExtreme('argmax', (a, b) => a > b) as Position &
+  Primitive
 
 /** The position of the smallest entry along an axis; the first of equals. */
-export const argmin: Position & Primitive = argExtreme('argmin', (a, b) => a < b) as Position & Primitive
-
+export const argmin: Position & Primitive = argExtreme('argmin', (a, b) => a < b) as Position &
+  Primitive

@@ -35,7 +35,7 @@ export const constantSource = {
 const showConstant = (attrs: Attrs): string => {
   const t = valueOf(attrs)
   if (typeof t === 'number') return `${t}`
-  return t.shape.length === 0 ? `${String(t.values[0])}` : `const[${t.shape.join(', ')}]`
+  return t.shape.length === 0 ? String(t.values[0]) : `const[${t.shape.join(', ')}]`
 }
 
 const nameOf = (attrs: Attrs): string => attrs['name'] as string

@@ -26,7 +26,11 @@ const broadcastToOp = operation({
   result: ([x], attrs) => {
     const shape = checkShape('broadcastTo', shapeOf(attrs))
     if (!sameShape(broadcastShapes('broadcastTo', x!.shape, shape), shape))
-      throw shapeError('broadcastTo', `a shape that broadcasts to ${showShape(shape)}`, showShape(x!.shape))
+      throw shapeError(
+        'broadcastTo',
+        `a shape that broadcasts to ${showShape(shape)}`,
+        showShape(x!.shape),
+      )
     return { shape, kind: x!.kind }
   },
   evaluate: ([x], out, _, precision) => {
@@ -60,7 +64,11 @@ const reshapeOp = operation({
   result: ([x], attrs) => {
     const shape = checkShape('reshape', shapeOf(attrs))
     if (size(shape) !== size(x!.shape))
-      throw shapeError('reshape', `a shape of ${size(x!.shape)} entries, as ${showShape(x!.shape)} has`, showShape(shape))
+      throw shapeError(
+        'reshape',
+        `a shape of ${size(x!.shape)} entries, as ${showShape(x!.shape)} has`,
+        showShape(shape),
+      )
     return { shape, kind: x!.kind }
   },
   evaluate: ([x]) => x!.data,
@@ -87,15 +95,23 @@ export interface Reduce<A extends Axes = Axes, Keep extends boolean = boolean> {
 }
 
 type Listed<A> = A extends number ? A : A extends readonly (infer I extends number)[] ? I : never
-type AllAxes<S extends Shape> = { [I in keyof S]: I extends `${infer N extends number}` ? N : never }[number]
+type AllAxes<S extends Shape> = {
+  [I in keyof S]: I extends `${infer N extends number}` ? N : never
+}[number]
 
 /** The shape of a reduction over the axes `A` of `S`. */
 export type Reduced<S extends Shape, A, Keep> = boolean extends Keep
   ? Shape
   : number extends S['length']
-    ? [A] extends [undefined] ? Keep extends true ? Shape : readonly [] : Shape
+    ? [A] extends [undefined]
+      ? Keep extends true
+        ? Shape
+        : readonly []
+      : Shape
     : [A] extends [undefined]
-      ? Keep extends true ? ReplaceAxes<S, AllAxes<S>, readonly [1]> : readonly []
+      ? Keep extends true
+        ? ReplaceAxes<S, AllAxes<S>, readonly [1]>
+        : readonly []
       : number extends Listed<A>
         ? Shape
         : ReplaceAxes<S, Axis<S, Listed<A>>, Keep extends true ? readonly [1] : readonly []>
@@ -134,7 +150,9 @@ const sumOp = operation({
     form: 'linear',
     transpose: (w, e) => {
       const { shape } = e.args[0]!
-      return [broadcastTo(reshape(w, reducedShape('sum', shape, axesOf(e.attrs), true).kept), shape)]
+      return [
+        broadcastTo(reshape(w, reducedShape('sum', shape, axesOf(e.attrs), true).kept), shape),
+      ]
     },
   },
   print: {
@@ -170,7 +188,9 @@ export const sum = primitive(
 export const sumTo = <S extends Shape>(w: Expr, shape: S): Expr<S> => {
   if (sameShape(w.shape, shape)) return w as Expr<S> // the same shape
   const lead = w.shape.length - shape.length
-  const axes = w.shape.flatMap((d, i) => (i < lead || (shape[i - lead] === 1 && d !== 1) ? [i] : []))
+  const axes = w.shape.flatMap((d, i) =>
+    i < lead || (shape[i - lead] === 1 && d !== 1) ? [i] : [],
+  )
   return reshape(sum(w, { axis: axes }), shape)
 }
 
@@ -182,8 +202,15 @@ const transposeOp = operation({
   result: ([x], attrs) => {
     const { shape, kind } = x!
     const perm = permOf(attrs)
-    if (perm.length !== shape.length || normaliseAxes('transpose', perm, shape.length).some((a, i) => a !== i))
-      throw shapeError('transpose', `a permutation of the ${shape.length} axes of ${showShape(shape)}`, showShape(perm))
+    if (
+      perm.length !== shape.length ||
+      normaliseAxes('transpose', perm, shape.length).some((a, i) => a !== i)
+    )
+      throw shapeError(
+        'transpose',
+        `a permutation of the ${shape.length} axes of ${showShape(shape)}`,
+        showShape(perm),
+      )
     return { shape: perm.map(i => shape[i]!), kind }
   },
   evaluate: ([x], out, attrs, precision) => {
@@ -200,7 +227,12 @@ const transposeOp = operation({
     form: 'linear',
     transpose: (w, e) => {
       const perm = permOf(e.attrs)
-      return [transpose(w, perm.map((_, i) => perm.indexOf(i)))]
+      return [
+        transpose(
+          w,
+          perm.map((_, i) => perm.indexOf(i)),
+        ),
+      ]
     },
   },
   print: { text: ([x]) => `${x}ᵀ`, latex: ([x]) => `${x}^\\top` },
@@ -227,10 +259,11 @@ export const transpose = primitive(
     perm?: P,
   ): Expr<Permuted<S, P>, K> =>
     apply1(transposeOp, [x], {
-      perm: (perm ?? x.shape.map((_, i) => x.shape.length - 1 - i)).map(a => (a < 0 ? a + x.shape.length : a)),
+      perm: (perm ?? x.shape.map((_, i) => x.shape.length - 1 - i)).map(a =>
+        a < 0 ? a + x.shape.length : a,
+      ),
     }) as Expr<Permuted<S, P>, K>, // the shape rule is `Permuted`
 )
 
 /** A tensor of zeros. */
 export const zeros = <S extends Shape>(shape: S): Expr<S> => filled(shape, 0)
-

@@ -31,7 +31,9 @@ const families = [
 ]
 
 const recordOf = (u: object | string | number): readonly Operation[] =>
-  typeof u !== 'string' && typeof u !== 'number' && 'operation' in u ? [u.operation as Operation] : [] // only `primitive` makes such a field
+  typeof u !== 'string' && typeof u !== 'number' && 'operation' in u
+    ? [u.operation as Operation]
+    : [] // only `primitive` makes such a field
 
 /** Every operation by its name. */
 export const operations: ReadonlyMap<string, Operation> = new Map(

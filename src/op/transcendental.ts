@@ -46,7 +46,9 @@ const quarter = (x: Expr): Expr => sqrt(mul(sub(1, x), add(1, x)))
 export const asin = unary('asin', Math.asin, x => reciprocal(quarter(x)), { latex: '\\arcsin' })
 
 /** arccos x, in radians; NaN outside [−1, 1]. */
-export const acos = unary('acos', Math.acos, x => neg(reciprocal(quarter(x))), { latex: '\\arccos' })
+export const acos = unary('acos', Math.acos, x => neg(reciprocal(quarter(x))), {
+  latex: '\\arccos',
+})
 
 /** arctan x, in radians. */
 export const atan = unary('atan', Math.atan, x => reciprocal(add(1, square(x))), {
@@ -68,7 +70,9 @@ export const tanh = unary('tanh', Math.tanh, (_, y) => mul(sub(1, y), add(1, y))
 export const asinh = unary('asinh', Math.asinh, x => reciprocal(hypot(1, x)))
 
 /** The inverse of cosh; NaN below 1. */
-export const acosh = unary('acosh', Math.acosh, x => reciprocal(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))))
+export const acosh = unary('acosh', Math.acosh, x =>
+  reciprocal(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))),
+)
 
 /** The inverse of tanh; NaN outside [−1, 1]. */
 export const atanh = unary('atanh', Math.atanh, x => reciprocal(mul(sub(1, x), add(1, x))))
@@ -104,7 +108,11 @@ export const pow = binary(
     )
     return [inA, where(positive, mul(y, log(where(positive, a, 1))), inB)]
   },
-  { text: (a, b) => `${a}^${b}`, latex: (a, b) => `{${a}}^{${b}}`, edges: [{ at: [0, 0], note: '1, both derivatives 0' }] },
+  {
+    text: (a, b) => `${a}^${b}`,
+    latex: (a, b) => `{${a}}^{${b}}`,
+    edges: [{ at: [0, 0], note: '1, both derivatives 0' }],
+  },
 )
 
 /** log(eᵃ + eᵇ), stable. */

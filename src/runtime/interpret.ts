@@ -1,5 +1,5 @@
 /** The interpreter: a program run instruction by instruction, the oracle of every other target. */
-import { type Dense, type Precision } from '../Dense.js'
+import type { Dense, Precision } from '../Dense.js'
 import { operationOf } from '../op/table.js'
 import { lastUses, type Program } from '../Program.js'
 

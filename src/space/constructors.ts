@@ -39,10 +39,8 @@ export const matrix = <const M extends number, const N extends number>(
 export const index = <const N extends number>(n: N): Space<Index<N>> => leaf('index', [], true, n)
 
 /** Tensors of whole numbers below `n`. */
-export const indices = <const S extends Shape>(
-  n: number,
-  ...shape: S
-): Space<Tensor<S, 'index'>> => leaf('index', shape, false, n)
+export const indices = <const S extends Shape>(n: number, ...shape: S): Space<Tensor<S, 'index'>> =>
+  leaf('index', shape, false, n)
 
 /** Tensors of truth values. */
 export const mask = <const S extends Shape>(...shape: S): Space<Tensor<S, 'bool'>> =>
@@ -60,9 +58,11 @@ export const tuple = <const As extends readonly unknown[]>(
 ): Space<Readonly<As>> => space({ tag: 'tuple', parts: parts.map(p => p.form) })
 
 /** Products with named parts; the order of the names does not matter. */
-export const struct = <A extends Readonly<Record<string, unknown>>>(fields: {
-  readonly [P in keyof A]: Space<A[P]>
-}): Space<{ readonly [P in keyof A]: A[P] }> =>
+export const struct = <A extends Readonly<Record<string, unknown>>>(
+  fields: {
+    readonly [P in keyof A]: Space<A[P]>
+  },
+): Space<{ readonly [P in keyof A]: A[P] }> =>
   space({
     tag: 'struct',
     fields: Object.entries(fields as Readonly<Record<string, AnySpace>>) // each is a space
@@ -77,7 +77,8 @@ export const byName = (a: readonly [string, unknown], b: readonly [string, unkno
 const fieldsOf = (operation: string, form: Form, names: readonly string[]) => {
   if (form.tag !== 'struct') throw shapeError(operation, 'a struct', form.tag)
   const missing = names.find(n => !form.fields.some(([name]) => name === n))
-  if (missing !== undefined) throw shapeError(operation, `a struct with '${missing}'`, 'one without')
+  if (missing !== undefined)
+    throw shapeError(operation, `a struct with '${missing}'`, 'one without')
   return form.fields
 }
 
@@ -108,7 +109,10 @@ export const field =
   <const P extends string>(name: P) =>
   <A extends Readonly<Record<P, unknown>>>(s: Space<A>): Space<A[P]> =>
     space(
-      fieldsOf('field', s.form, [name]).find(([n]) => n === name)?.[1] ?? { tag: 'tuple', parts: [] },
+      fieldsOf('field', s.form, [name]).find(([n]) => n === name)?.[1] ?? {
+        tag: 'tuple',
+        parts: [],
+      },
     )
 
 /** The directions at the points of a space: its real leaves, discrete ones being unit. */

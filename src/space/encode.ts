@@ -26,7 +26,9 @@ const dense = (operation: string, { leaf, path }: Place, value: unknown): Dense 
         : fault(typeof value)
     if (typeof value !== 'number') return fault(isTensor(value) ? 'a tensor' : typeof value)
     if (leaf.kind === 'real') return { ...leaf, data: Float64Array.of(value) }
-    return Number.isInteger(value) ? inBound({ ...leaf, data: Int32Array.of(value) }) : fault(`${value}`)
+    return Number.isInteger(value)
+      ? inBound({ ...leaf, data: Int32Array.of(value) })
+      : fault(`${value}`)
   }
   if (!isTensor(value)) return fault(typeof value)
   if (value.kind !== leaf.kind || !sameShape(value.shape, leaf.shape))

@@ -21,7 +21,10 @@ const parts = <A>(operation: string, s: Space<A>) => {
 
 const zip =
   (f: (x: number, y: number) => number) =>
-  (a: Dense, b: Dense): Dense => ({ ...a, data: Float64Array.from(a.data, (x, i) => f(x, b.data[i]!)) })
+  (a: Dense, b: Dense): Dense => ({
+    ...a,
+    data: Float64Array.from(a.data, (x, i) => f(x, b.data[i]!)),
+  })
 
 /** The zero tangent. */
 export const zero = <A>(s: Space<A>): Tangent<A> => {
@@ -95,7 +98,8 @@ export const unflatten =
   <A>(s: Space<A>) =>
   (t: Tensor<readonly [number]>): Tangent<A> => {
     const { make, places } = parts('unflatten', s)
-    if (t.shape[0] !== dim(s)) throw shapeError('unflatten', showShape([dim(s)]), showShape(t.shape))
+    if (t.shape[0] !== dim(s))
+      throw shapeError('unflatten', showShape([dim(s)]), showShape(t.shape))
     const data = Float64Array.from(open(t))
     let offset = 0
     return make(
@@ -135,9 +139,7 @@ export const equalValues: <A>(s: Space<A>) => (a: A, b: A) => boolean = compare(
 )
 
 /** Equality of values within a tolerance; infinities and NaN equal only themselves. */
-export const equalWithin = (
-  tolerance: Tolerance,
-): (<A>(s: Space<A>) => (a: A, b: A) => boolean) =>
+export const equalWithin = (tolerance: Tolerance): (<A>(s: Space<A>) => (a: A, b: A) => boolean) =>
   compare(
     (x, y) =>
       x === y ||
@@ -160,7 +162,9 @@ export const showValue =
         ? String(u)
         : Array.isArray(u)
           ? `[${u.map(go).join(', ')}]`
-          : `{ ${Object.entries(u).map(([n, x]) => `${n}: ${go(x)}`).join(', ')} }`
+          : `{ ${Object.entries(u)
+              .map(([n, x]) => `${n}: ${go(x)}`)
+              .join(', ')} }`
     disassemble('showValue', s.form, a)
     return go(a)
   }

@@ -1,0 +1,56 @@
+/** Mini-batches as a pure stream from a key: positions of examples, each epoch a permutation. */
+import { fn } from '../diff/trace.js'
+import { shapeError } from '../Errors.js'
+import { constant } from '../Expr.js'
+import { split, threefry } from '../op/random.js'
+import { run } from '../runtime/run.js'
+import { type Key, key } from '../Space.js'
+import { fromFlat } from '../Tensor.js'
+
+/**
+ * A permutation of 0 … n − 1 from a key: positions sorted by random words, all orders equally likely.
+ *
+ * @example
+ * import { keyFrom } from 'chainrule'
+ * import { permutation } from 'chainrule/learn'
+ *
+ * permutation(keyFrom(1), 5).toSorted((a, b) => a - b) // => [0, 1, 2, 3, 4]
+ */
+export const permutation = (k: Key, n: number): readonly number[] => {
+  const counters = fromFlat(
+    Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)),
+    [n, 2],
+  )
+  const words = run(fn(key, s => threefry(s, constant(counters))))(k).values
+  return Array.from({ length: n }, (_, i) => i).toSorted(
+    (a, b) => words[2 * a]! - words[2 * b]! || words[2 * a + 1]! - words[2 * b + 1]! || a - b,
+  )
+}
+
+/**
+ * Independent keys from one, which is spent.
+ *
+ * @example
+ * import { keyFrom } from 'chainrule'
+ * import { keys } from 'chainrule/learn'
+ *
+ * keys(keyFrom(0), 3).length // => 3
+ */
+export const keys = (k: Key, n: number): readonly Key[] => run(fn(key, s => split(s, n)))(k)
+
+/**
+ * The mini-batches of one epoch over n examples: whole ones, in an order that the key decides; what is
+ * left over by the batch size waits for another epoch. The stream can be read again and gives the same.
+ *
+ * @throws ShapeError where a batch is empty or larger than the data
+ */
+export const batches = (k: Key, n: number, batch: number): Iterable<readonly number[]> => {
+  if (!Number.isInteger(batch) || batch < 1 || batch > n)
+    throw shapeError('batches', `a batch of 1 to ${n} examples`, `${batch}`)
+  return {
+    *[Symbol.iterator]() {
+      const order = permutation(k, n)
+      for (let i = 0; i + batch <= n; i += batch) yield order.slice(i, i + batch)
+    },
+  }
+}
