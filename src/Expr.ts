@@ -110,38 +110,48 @@ export const lift = (x: AnyExpr | number | AnyTensor): AnyExpr => {
 // walking
 // -------------------------------------------------------------------------------------
 
-/** Every node the roots depend on, arguments first, each once; `stop` nodes are not entered. */
-export const postorder = (
+/**
+ * Leaves every node that the roots depend on, arguments first, each once: `leave` is to make `done` true
+ * of it. Nodes that are done are not entered. A graph has no cycles, so that no other mark is needed.
+ */
+export const walkGraph = (
   roots: readonly AnyExpr[],
-  stop: (e: AnyExpr) => boolean = () => false,
-): readonly AnyExpr[] => {
-  const seen = new Set<AnyExpr>()
-  const order: AnyExpr[] = []
+  done: (e: AnyExpr) => boolean,
+  leave: (e: AnyExpr) => void,
+): void => {
   const stack: AnyExpr[] = []
   const next: number[] = []
-  const enter = (e: AnyExpr): void => {
-    if (seen.has(e)) return
-    seen.add(e)
-    stack.push(e)
-    next.push(0)
-  }
   for (const root of roots) {
-    enter(root)
+    if (done(root)) continue
+    stack.push(root)
+    next.push(0)
     while (stack.length > 0) {
       const top = stack.length - 1
-      const e = stack[top]!
-      const i = next[top]!
-      if (i < e.args.length && !stop(e)) {
+      const { args } = stack[top]!
+      let i = next[top]!
+      while (i < args.length && done(args[i]!)) i++
+      if (i < args.length) {
         next[top] = i + 1
-        enter(e.args[i]!)
+        stack.push(args[i]!)
+        next.push(0)
       } else {
-        order.push(e)
+        leave(stack[top]!)
         stack.pop()
         next.pop()
       }
     }
   }
-  return order
+}
+
+/** Every node the roots depend on, arguments first, each once. */
+export const postorder = (roots: readonly AnyExpr[]): readonly AnyExpr[] => {
+  const order = new Set<AnyExpr>()
+  walkGraph(
+    roots,
+    e => order.has(e),
+    e => order.add(e),
+  )
+  return [...order]
 }
 
 /** The same operation on other arguments of the same shapes. */
@@ -155,7 +165,10 @@ export const substitute = (
 ): readonly AnyExpr[] => {
   const image = new Map(replacements)
   const of = (e: AnyExpr): AnyExpr => image.get(e)!
-  for (const e of postorder(roots, x => replacements.has(x)))
-    if (!image.has(e)) image.set(e, withArgs(e, e.args.map(of)))
+  walkGraph(
+    roots,
+    e => image.has(e),
+    e => image.set(e, withArgs(e, e.args.map(of))),
+  )
   return roots.map(of)
 }

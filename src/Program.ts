@@ -3,7 +3,7 @@
  * Registers 0 … params − 1 hold the parameters; each instruction writes the next register.
  */
 import { scopeError } from './Errors.js'
-import { type AnyExpr, type Attrs, type Aval, postorder } from './Expr.js'
+import { type AnyExpr, type Attrs, type Aval, walkGraph } from './Expr.js'
 import { showShape } from './Shape.js'
 import { isTensor } from './Tensor.js'
 
@@ -36,8 +36,7 @@ const nameOf = (e: AnyExpr): string => String(e.attrs['name'])
 export const program = (params: readonly AnyExpr[], results: readonly AnyExpr[]): Program => {
   const registers = new Map(params.map((p, i) => [p, i]))
   const instructions: Instruction[] = []
-  for (const e of postorder(results, x => registers.has(x))) {
-    if (registers.has(e)) continue
+  const enlist = (e: AnyExpr): void => {
     if (e.op === 'parameter')
       throw scopeError('program', 'a closed graph', `the free symbol '${nameOf(e)}'`)
     registers.set(e, params.length + instructions.length)
@@ -49,6 +48,7 @@ export const program = (params: readonly AnyExpr[], results: readonly AnyExpr[])
       kind: e.kind,
     })
   }
+  walkGraph(results, e => registers.has(e), enlist)
   return {
     params: params.map(p => ({ name: nameOf(p), shape: p.shape, kind: p.kind })),
     instructions,

@@ -1,7 +1,7 @@
 /** Gradients, products with Jacobians and their transposes: what pullback and pushforward say as arrows. */
 import type { Diff } from '../diff/model.js'
-import { apply } from '../diff/stages.js'
-import { arrow, fn, parameters } from '../diff/trace.js'
+import { apply, inputs } from '../diff/stages.js'
+import { arrow, fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, constant } from '../Expr.js'
 import { zeros } from '../op/structure.js'
@@ -77,7 +77,7 @@ const scalarOf = <A>(operation: string, f: Diff<A, number>): Diff<never, number>
  * @throws ShapeError where the function is not to ℝ
  */
 export const grad = <A>(f: Diff<A, number>): Diff<A, Tangent<A>> => {
-  const params = parameters(f.dom.form)
+  const params = inputs(f)
   const [, results] = gradients(
     scalarOf('grad', f),
     params,
@@ -93,7 +93,7 @@ export const grad = <A>(f: Diff<A, number>): Diff<A, Tangent<A>> => {
  * @throws ShapeError where the function is not to ℝ
  */
 export const valueAndGrad = <A>(f: Diff<A, number>): Diff<A, readonly [number, Tangent<A>]> => {
-  const params = parameters(f.dom.form)
+  const params = inputs(f)
   const [y, ws] = gradients(
     scalarOf('valueAndGrad', f),
     params,
@@ -110,7 +110,7 @@ const at = <const P extends string, A extends Readonly<Record<P, unknown>>>(
   f: Diff<A, number>,
 ) => {
   const part = field(name)(f.dom)
-  const params = parameters(f.dom.form)
+  const params = inputs(f)
   const wanted = leaves(f.dom.form).map(({ path }) => path[0] === name)
   const [y, ws] = gradients(scalarOf(operation, f), params, wanted)
   return { y, ws, params, part: tangentSpace(part) }

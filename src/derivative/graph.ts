@@ -2,7 +2,7 @@
  * The two modes on a closed graph: reverse, where cotangents of all children sum, and forward.
  * The only place where either lives; everything else follows from them. Nothing here recurses.
  */
-import { type AnyExpr, postorder, withArgs } from '../Expr.js'
+import { type AnyExpr, walkGraph, withArgs } from '../Expr.js'
 import type { Graph, Maybe } from '../op/Operation.js'
 import { cotangents, tangents, total } from './local.js'
 
@@ -22,8 +22,7 @@ const link = (graph: Graph, args: readonly AnyExpr[], wanted: readonly boolean[]
   const image = new Map(graph.params.map((p, i) => [p, args[i]!]))
   const active = new Set(graph.params.filter((p, i) => wanted[i] === true && differentiable(p)))
   const order: AnyExpr[] = []
-  for (const e of postorder(graph.results)) {
-    if (image.has(e)) continue
+  const enlist = (e: AnyExpr): void => {
     image.set(
       e,
       withArgs(
@@ -34,6 +33,7 @@ const link = (graph: Graph, args: readonly AnyExpr[], wanted: readonly boolean[]
     order.push(e)
     if (differentiable(e) && e.args.some(a => active.has(a))) active.add(e)
   }
+  walkGraph(graph.results, e => image.has(e), enlist)
   return { order, image, active, results: graph.results.map(r => image.get(r)!) }
 }
 

@@ -1,7 +1,7 @@
 /** Jacobians (5), dense, by either mode; Hessians; products with Hessians. */
 import type { Diff } from '../diff/model.js'
-import { apply, stagesOf } from '../diff/stages.js'
-import { arrow, fn, parameters } from '../diff/trace.js'
+import { apply, inputs, stagesOf } from '../diff/stages.js'
+import { arrow, fn } from '../diff/trace.js'
 import { type AnyExpr, constant, type Expr } from '../Expr.js'
 import { concat } from '../op/indexing.js'
 import type { Maybe } from '../op/Operation.js'
@@ -138,7 +138,7 @@ export const jacobian = <A, B>(
   options: { readonly mode?: 'reverse' | 'forward' } = {},
 ): Diff<A, Jacobian<Tangent<A>, Tangent<B>>> => {
   const mode = options.mode ?? (dim(f.cod) <= dim(f.dom) ? 'reverse' : 'forward')
-  const params = parameters(f.dom.form)
+  const params = inputs(f)
   const sweep = mode === 'reverse' ? byReverse : byForward
   const erased = f as unknown as Diff<never, never> // only its leaves are used from here
   const matrices = sweep(erased, params)

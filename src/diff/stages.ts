@@ -28,6 +28,13 @@ export const stagesOf = (f: AnyDiff): readonly Stage[] => {
  */
 export const stages = (f: AnyDiff): readonly AnyDiff[] => stagesOf(f).map(arrow)
 
+/**
+ * Parameters for an arrow's domain: those of its first stage, whose graph then need not be copied. Two
+ * closed graphs may share symbols, since neither can be seen from the other.
+ */
+export const inputs = (f: AnyDiff): readonly AnyExpr[] =>
+  stagesOf(f)[0]?.graph.params ?? parameters(f.dom.form)
+
 /** The results of an arrow at given leaves. */
 export const applyLeaves = (f: AnyDiff, xs: readonly AnyExpr[]): readonly AnyExpr[] =>
   stagesOf(f).reduce((leaves, { graph }) => inline(graph, leaves), xs)
@@ -43,8 +50,8 @@ export const apply = <A, B>(f: Diff<A, B>, x: Sym<NoInfer<A>>): Sym<B> =>
 
 /** The program of an arrow: its stages as one flat graph. */
 export const programOf = (f: AnyDiff): Program => {
+  const params = inputs(f)
   const [first, ...rest] = stagesOf(f)
-  const params = first?.graph.params ?? parameters(f.dom.form)
   const results = rest.reduce((xs, { graph }) => inline(graph, xs), first?.graph.results ?? params)
   const flat = program(params, results)
   if (!flat.instructions.some(({ op }) => op === 'call')) return flat

@@ -109,8 +109,11 @@ export const primitive = <F extends (...args: never) => unknown>(
   build: F,
 ): F & Primitive => Object.assign(build, { operation: record })
 
+/** The settings of an operation that has none: one record for all its nodes. */
+const none: Attrs = Object.freeze({})
+
 /** A node of an operation with one output. */
-export const apply1 = (op: Operation, args: readonly AnyExpr[], attrs: Attrs = {}): AnyExpr => {
+export const apply1 = (op: Operation, args: readonly AnyExpr[], attrs: Attrs = none): AnyExpr => {
   const aval = op.result(args, attrs)
   if ('shape' in aval) return node(op.name, args, attrs, aval)
   return node(op.name, args, attrs, { shape: [], kind: 'real' }, aval)

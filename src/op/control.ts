@@ -30,7 +30,7 @@ export const inline = (graph: Graph, args: readonly AnyExpr[]): readonly AnyExpr
   substitute(graph.results, new Map(graph.params.map((p, i) => [p, args[i]!])))
 
 const known = (xs: readonly Aval[], vs: readonly Maybe[]): readonly Expr[] =>
-  vs.map((v, i) => v ?? zeros(xs[i]!.shape))
+  xs.map((x, i) => vs[i] ?? zeros(x.shape))
 
 /** Puts one thing a real aval in place, and nothing for the discrete ones. */
 const spread = (xs: readonly Aval[], vs: readonly AnyExpr[]): readonly Maybe[] => {

@@ -16,10 +16,7 @@ export const miniBatch = (
   const n = rows * cols
   const x = new Float64Array(positions.length * n)
   positions.forEach((p, i) => {
-    x.set(
-      Float64Array.from(images.subarray(p * n, (p + 1) * n), v => v / 255),
-      i * n,
-    )
+    for (let k = 0; k < n; k++) x[i * n + k] = (images[p * n + k] ?? 0) / 255
   })
   const y = Int32Array.from(positions, p => labels[p] ?? 0)
   return { x: fromFlat(x, [positions.length, n]), y: fromFlat(y, [positions.length]) }
