@@ -6,15 +6,16 @@
  * 3. `compose(f, identity(A)) ≡ f ≡ compose(identity(B), f)`
  *
  * @example
- * import { array, compose, fn, grad, mul, run, sum, tanh, toNested, vector } from 'chainrule'
+ * import { array, compose, fn, grad, mul, run, sum, toNested, vector } from 'chainrule'
  *
  * const square = fn(vector(2), x => mul(x, x))
  * const total = fn(vector(2), x => sum(x))
  * toNested(run(grad(compose(total, square)))(array([1, 2]))) // => [2, 4]
  */
-import { shapeError } from './Errors.js'
+
 import type { MeetSpaces } from './diff/meet.js'
 import type { Diff } from './diff/model.js'
+import { shapeError } from './Errors.js'
 import { type Sym, sameSpace, showSpace, type Tangent } from './Space.js'
 
 export type { AnyDiff, Diff } from './diff/model.js'

@@ -32,10 +32,11 @@ const defect =
  * A `ShapeError`: `operation: expected …, got …`.
  *
  * @example
- * import { shapeError } from 'chainrule'
+ * import { fn, matmul, matrix, tuple } from 'chainrule'
  *
- * shapeError('matmul', 'inner dimensions that meet', '[2, 3] · [4]').message
- * // => 'matmul: expected inner dimensions that meet, got [2, 3] · [4]'
+ * const n: number = 4 // were it literal, the compiler would refuse
+ * fn(tuple(matrix(2, 3), matrix(n, 1)), ([a, b]) => matmul(a, b))
+ * // throws 'matmul: expected inner dimensions that meet, got [2, 3] · [4, 1]'
  */
 export const shapeError: (operation: string, expected: string, got: string) => ShapeError =
   defect('ShapeError')

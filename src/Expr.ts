@@ -82,10 +82,7 @@ export const constant = <S extends Shape = readonly [], K extends Kind = 'real'>
   value: Tensor<S, K> | number,
 ): Expr<S, K> =>
   // Sound: its shape and kind are the tensor's.
-  node('constant', [], { value }, typeof value === 'number' ? scalar : value) as Expr<
-    S,
-    K
-  >
+  node('constant', [], { value }, typeof value === 'number' ? scalar : value) as Expr<S, K>
 
 const scalar: Aval = { shape: [], kind: 'real' }
 

@@ -9,11 +9,12 @@
  * 2. `unflatten(s)(flatten(s)(x)) ≡ x`
  *
  * @example
- * import { dim, real, showSpace, struct, vector } from 'chainrule'
+ * import { real, struct, vector } from 'chainrule'
+ * import { dim, showSpace } from 'chainrule/Space'
  *
  * const s = struct({ w: vector(3), b: real })
  * dim(s) // => 4
- * showSpace(s) // => '{ w: ℝ[3], b: ℝ }'
+ * showSpace(s) // => '{ b: ℝ, w: ℝ[3] }'
  */
 export * from './space/constructors.js'
 export { showForm, showPath } from './space/form.js'

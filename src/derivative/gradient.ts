@@ -1,4 +1,6 @@
 /** Gradients, products with Jacobians and their transposes: what pullback and pushforward say as arrows. */
+
+import { seal } from '../Dense.js'
 import type { Diff } from '../diff/model.js'
 import { apply, inputs } from '../diff/stages.js'
 import { arrow, fn } from '../diff/trace.js'
@@ -8,7 +10,6 @@ import { zeros } from '../op/structure.js'
 import { field, omit, type Sym, showSpace, type Tangent, tangentSpace, tuple } from '../Space.js'
 import { encode } from '../space/encode.js'
 import { assemble, leaves } from '../space/form.js'
-import { seal } from '../Dense.js'
 import { pullback, pullbackLeaves, pushforward, realLeaves } from './pullback.js'
 
 /**

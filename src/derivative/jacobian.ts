@@ -65,7 +65,9 @@ const blocks = (cod: Form, dom: Form): Form =>
 const units = (shape: Shape): readonly Expr[] =>
   Array.from({ length: size(shape) }, (_, k) => {
     const data = new Float64Array(size(shape)).fill(1, k, k + 1)
-    return shape.length === 0 ? constant(1) : constant(fromFlat<Shape, Float64Array, 'real'>(data, shape))
+    return shape.length === 0
+      ? constant(1)
+      : constant(fromFlat<Shape, Float64Array, 'real'>(data, shape))
   })
 
 /** Rows one under another: a matrix of one flat row a unit tensor. */

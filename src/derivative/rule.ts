@@ -48,7 +48,7 @@ const transposed = (graph: Graph, at: readonly AnyExpr[], back: AnySpace): Graph
  * The one not given is the transpose of the other, which must be linear in its second argument.
  *
  * @example
- * import { fn, grad, mul, real, rule, run, sin } from 'chainrule'
+ * import { grad, mul, real, rule, run, sin } from 'chainrule'
  *
  * // The sine, with a gradient clipped by hand to a tenth.
  * const f = rule(real, real, x => sin(x), { vjp: (_, w) => mul(w, 0.1) })

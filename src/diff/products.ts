@@ -1,6 +1,7 @@
 /** Identity and the arrows of products. */
-import { tuple } from '../Space.js'
+
 import type { Space } from '../Space.js'
+import { tuple } from '../Space.js'
 import type { Diff } from './model.js'
 import { apply } from './stages.js'
 import { fn } from './trace.js'

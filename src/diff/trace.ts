@@ -11,8 +11,8 @@ import {
   type Sym,
   type Val,
 } from '../Space.js'
-import { isTensor } from '../Tensor.js'
 import { assemble, disassemble, leaves, showPath } from '../space/form.js'
+import { isTensor } from '../Tensor.js'
 import type { AnyDiff, Diff, Stage } from './model.js'
 
 /** Fresh parameters for the leaves of a form, named after their places. */

@@ -12,10 +12,11 @@
  * const params = run(network.init)(keyFrom(0))
  * params[0].W.shape // => [128, 784]
  */
+
+import type { MeetSpaces } from '../diff/meet.js'
 import type { Diff, Stage } from '../diff/model.js'
 import { apply, stagesOf } from '../diff/stages.js'
 import { arrow, fn, parameters } from '../diff/trace.js'
-import type { MeetSpaces } from '../diff/meet.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr } from '../Expr.js'
 import { split } from '../op/random.js'

@@ -1,8 +1,9 @@
 /** How large the error terms of a network are, layer by layer: the norms of the eˡ of (13). */
+
+import { errors } from '../derivative/scans.js'
 import type { Diff } from '../diff/model.js'
 import { applyLeaves, stagesOf } from '../diff/stages.js'
 import { arrow, parameters } from '../diff/trace.js'
-import { errors } from '../derivative/scans.js'
 import { constant, type Expr } from '../Expr.js'
 import { square } from '../op/arithmetic.js'
 import { sum } from '../op/structure.js'

@@ -12,7 +12,6 @@ export {
   quadratic,
 } from './Loss.js'
 export { momentum, type Optimiser, sgd } from './Optimiser.js'
-export { type Step, type Training, train, trainingStep } from './Train.js'
 export {
   affine,
   batchedAffine,
@@ -24,3 +23,4 @@ export {
   ridge,
   type Weights,
 } from './ridge.js'
+export { type Step, type Training, train, trainingStep } from './Train.js'

@@ -1,6 +1,7 @@
 /** Constructors of spaces, and spaces from spaces. */
-import { shapeError } from '../Errors.js'
+
 import type { Kind, Tensor } from '../Dense.js'
+import { shapeError } from '../Errors.js'
 import { checkShape, type Shape, sameShape } from '../Shape.js'
 import type { AnySpace, Form, Index, Key, Space, Tangent, Unit } from './model.js'
 

@@ -53,7 +53,8 @@ export const scaleTangent =
  * The inner product ⟨a, b⟩ of two tangents: the sum of products of coordinates.
  *
  * @example
- * import { array, inner, vector } from 'chainrule'
+ * import { array, vector } from 'chainrule'
+ * import { inner } from 'chainrule/Space'
  *
  * inner(vector(2))(array([1, 2]), array([3, 4])) // => 11
  */
@@ -73,7 +74,8 @@ export const dim = (s: AnySpace): number =>
  * The coordinates of a tangent, leaf after leaf, struct fields in order of name.
  *
  * @example
- * import { array, flatten, real, struct, toFlat, vector } from 'chainrule'
+ * import { array, real, struct, toFlat, vector } from 'chainrule'
+ * import { flatten } from 'chainrule/Space'
  *
  * toFlat(flatten(struct({ w: vector(2), b: real }))({ w: array([1, 2]), b: 3 })) // => [3, 1, 2]
  */

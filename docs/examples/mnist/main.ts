@@ -1,9 +1,10 @@
 /** The main job: checks the laws on the very model, trains it on MNIST, and writes the report. */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Mnist, loadMnist, locateMnist, showDataError } from './idx.js'
+import { loadMnist, locateMnist, type Mnist, showDataError } from './idx.js'
 import { firstLayer, parameterCount } from './model.js'
 import { type Options, parseOptions, usageExit } from './options.js'
 import { prepareOutput, showOutputError, writeReport } from './output.js'
+import { graphPicture } from './picture.js'
 import type { RunRecord } from './record.js'
 import { report } from './report.js'
 import { trained } from './train.js'
@@ -52,6 +53,7 @@ const main = async (): Promise<void> => {
   )
   const result = await trained(options, widths, data, () => stops > 0)
   const { W } = firstLayer(result.params)
+  const [units, inputs] = W.shape
   const run: RunRecord = {
     options,
     parameters: parameterCount(widths),
@@ -64,10 +66,11 @@ const main = async (): Promise<void> => {
     firstLayer: {
       rows: data.train.rows,
       cols: data.train.cols,
-      units: Array.from({ length: W.shape[0] }, (_, i) =>
-        Float64Array.from(W.values.slice(i * W.shape[1], (i + 1) * W.shape[1])),
+      units: Array.from({ length: units }, (_, i) =>
+        Float64Array.from(W.values.slice(i * inputs, (i + 1) * inputs)),
       ),
     },
+    graphSvg: await graphPicture(widths, options.batch),
   }
   const path = orRefuse(showOutputError)(await writeReport(options.out, report(run)))
   process.stdout.write(
