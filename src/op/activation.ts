@@ -1,8 +1,8 @@
-/** Activation functions of networks, elementwise, stable at any size of their argument. */
+/** Activation functions of networks and what is made of the logistic, stable at any size of argument. */
 import { add, mul, neg, sub } from './arithmetic.js'
-import { greater, greaterEqual, where } from './compare.js'
-import { unary } from './elementwise.js'
-import { exp } from './transcendental.js'
+import { greater, where } from './compare.js'
+import { binary, unary } from './elementwise.js'
+import { exp, sech2 } from './transcendental.js'
 
 const kink = [{ at: [0], note: 'kink' }]
 const logistic = (x: number): number => {
@@ -35,8 +35,8 @@ export const elu = unary(
   { edges: kink },
 )
 
-/** 1 / (1 + e⁻ˣ). */
-export const sigmoid = unary('sigmoid', logistic, (x, y) => mul(y, sigmoid(neg(x))), {
+/** 1 / (1 + e⁻ˣ); the derivative ¼ sech²(x/2) keeps its digits in both tails and, differentiated, at 0. */
+export const sigmoid = unary('sigmoid', logistic, x => mul(0.25, sech2(mul(0.5, x))), {
   latex: '\\sigma',
 })
 
@@ -54,8 +54,16 @@ export const softplus = unary('softplus', softPlus, x => sigmoid(x))
 export const silu = unary(
   'silu',
   x => (x === -Infinity ? 0 : x * logistic(x)),
-  x => {
-    const s = sigmoid(x)
-    return mul(s, add(1, mul(where(greaterEqual(x, -800), x, 0), sub(1, s))))
+  // Below −800 the logistic is 0: no 0 · ∞.
+  x => mul(sigmoid(x), add(1, mul(where(greater(x, -800), x, 0), sigmoid(neg(x))))),
+)
+
+/** log(eᵃ + eᵇ), stable. */
+export const logaddexp = binary(
+  'logaddexp',
+  (a, b) => {
+    const m = Math.max(a, b)
+    return Number.isFinite(m) ? m + Math.log1p(Math.exp(-Math.abs(a - b))) : m
   },
+  (a, b) => [sigmoid(sub(a, b)), sigmoid(sub(b, a))],
 )

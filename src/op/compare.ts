@@ -1,10 +1,10 @@
 /** Comparisons, logic, and the choice by `where`: what is discrete has no tangent. */
-import { type AnyExpr, type Expr, lift, type Operand, type ShapeOf } from '../Expr.js'
 
-import { fromFlat, type Kind } from '../Tensor.js'
 import { shapeError } from '../Errors.js'
+import { type AnyExpr, type Expr, lift, type Operand, type ShapeOf } from '../Expr.js'
 import { type Broadcast, broadcastShapes, type Shape } from '../Shape.js'
-import { type BroadcastOf, broadcastResult, mapEntries, type Meets } from './elementwise.js'
+import { fromFlat, type Kind } from '../Tensor.js'
+import { type BroadcastOf, broadcastResult, type Meets, mapEntries } from './elementwise.js'
 import { apply1, operation, type Primitive, primitive } from './Operation.js'
 import { sumTo } from './structure.js'
 

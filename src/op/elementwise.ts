@@ -20,8 +20,8 @@ import {
   operation,
   type Partial,
   type Primitive,
-  primitive,
   type Print,
+  primitive,
 } from './Operation.js'
 import { walk } from './walk.js'
 
@@ -161,7 +161,7 @@ export const unary = (
   )
   return primitive(
     op,
-    (<S extends Shape>(x: Expr<S> | number): Expr<S> => apply1(op, [lift(x)]) as Expr<S>),
+    <S extends Shape>(x: Expr<S> | number): Expr<S> => apply1(op, [lift(x)]) as Expr<S>,
   ) // the result has the operand's shape
 }
 

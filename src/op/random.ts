@@ -4,17 +4,18 @@
  *
  * A key is used once: to draw, or to split.
  */
+
+import { shapeError } from '../Errors.js'
 import { constant, type Expr } from '../Expr.js'
 import { checkShape, type Shape, showShape, size } from '../Shape.js'
-import { shapeError } from '../Errors.js'
 import { fromFlat } from '../Tensor.js'
 import { add, div, mul, sub } from './arithmetic.js'
 import { less, toReal, where } from './compare.js'
 import { slice } from './indexing.js'
 import { apply1, operation, primitive } from './Operation.js'
+import { floor } from './rounding.js'
 import { reshape } from './structure.js'
 import { cos, log, sqrt } from './transcendental.js'
-import { floor } from './rounding.js'
 
 const PARITY = 0x1bd11bda
 const ROTATIONS = [
@@ -98,10 +99,11 @@ const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
  * `n` new keys, independent of each other; the old one is spent.
  *
  * @example
- * import { fn, key, keyFrom, run, split } from 'chainrule'
+ * import { fn, key, keyFrom, run } from 'chainrule'
+ * import { split } from 'chainrule/op'
  *
- * const [a, b] = run(fn(key, k => split(k, 2)))(keyFrom(0))
- * a?.values === b?.values // => false
+ * run(fn(key, k => split(k, 2)))(keyFrom(0))
+ * // => [[1797259609, -1715843330], [928981903, -841280227]]
  */
 export const split = (key: KeyExpr, n: number): readonly KeyExpr[] => {
   const all = words(key, n)

@@ -1,5 +1,4 @@
 /** Powers, exponentials, logarithms, circular and hyperbolic functions, elementwise. */
-import type { Expr } from '../Expr.js'
 import { add, div, mul, neg, reciprocal, square, sub } from './arithmetic.js'
 import { and, equal, greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
@@ -40,13 +39,21 @@ export const cos = unary('cos', Math.cos, x => neg(sin(x)), { latex: '\\cos' })
 /** tan x, x in radians. */
 export const tan = unary('tan', Math.tan, (_, y) => add(1, square(y)), { latex: '\\tan' })
 
-const quarter = (x: Expr): Expr => sqrt(mul(sub(1, x), add(1, x)))
+/** 1 − x², right near ±1, and with a derivative that is right near 0: what arcs and artanh are made of. */
+export const oneMinusSquare = unary(
+  'oneMinusSquare',
+  x => (1 - x) * (1 + x),
+  x => mul(-2, x),
+  { text: (x = '') => `(1 − ${x}²)`, latex: x => `\\left(1 - ${x}^2\\right)` },
+)
 
 /** arcsin x, in radians; NaN outside [−1, 1]. */
-export const asin = unary('asin', Math.asin, x => reciprocal(quarter(x)), { latex: '\\arcsin' })
+export const asin = unary('asin', Math.asin, x => reciprocal(sqrt(oneMinusSquare(x))), {
+  latex: '\\arcsin',
+})
 
 /** arccos x, in radians; NaN outside [−1, 1]. */
-export const acos = unary('acos', Math.acos, x => neg(reciprocal(quarter(x))), {
+export const acos = unary('acos', Math.acos, x => neg(reciprocal(sqrt(oneMinusSquare(x)))), {
   latex: '\\arccos',
 })
 
@@ -61,10 +68,19 @@ export const sinh = unary('sinh', Math.sinh, x => cosh(x), { latex: '\\sinh' })
 /** The hyperbolic cosine. */
 export const cosh = unary('cosh', Math.cosh, x => sinh(x), { latex: '\\cosh' })
 
+/** 1 / cosh² x = 1 − tanh² x, without the cancellation where tanh is near 1. */
+export const sech2 = unary(
+  'sech2',
+  x => {
+    const e = Math.exp(-2 * Math.abs(x))
+    return (4 * e) / ((1 + e) * (1 + e))
+  },
+  (x, y) => mul(mul(-2, tanh(x)), y),
+  { text: (x = '') => `sech²(${x})`, latex: '\\operatorname{sech}^2' },
+)
+
 /** The hyperbolic tangent. */
-export const tanh = unary('tanh', Math.tanh, (_, y) => mul(sub(1, y), add(1, y)), {
-  latex: '\\tanh',
-})
+export const tanh = unary('tanh', Math.tanh, x => sech2(x), { latex: '\\tanh' })
 
 /** The inverse of sinh. */
 export const asinh = unary('asinh', Math.asinh, x => reciprocal(hypot(1, x)))
@@ -75,7 +91,7 @@ export const acosh = unary('acosh', Math.acosh, x =>
 )
 
 /** The inverse of tanh; NaN outside [−1, 1]. */
-export const atanh = unary('atanh', Math.atanh, x => reciprocal(mul(sub(1, x), add(1, x))))
+export const atanh = unary('atanh', Math.atanh, x => reciprocal(oneMinusSquare(x)))
 
 /** The angle of the point (x = b, y = a), in radians. */
 export const atan2 = binary('atan2', Math.atan2, (a, b) => {
@@ -113,14 +129,4 @@ export const pow = binary(
     latex: (a, b) => `{${a}}^{${b}}`,
     edges: [{ at: [0, 0], note: '1, both derivatives 0' }],
   },
-)
-
-/** log(eᵃ + eᵇ), stable. */
-export const logaddexp = binary(
-  'logaddexp',
-  (a, b) => {
-    const m = Math.max(a, b)
-    return Number.isFinite(m) ? m + Math.log1p(Math.exp(-Math.abs(a - b))) : m
-  },
-  (a, b, y) => [exp(sub(a, y)), exp(sub(b, y))],
 )

@@ -1,0 +1,198 @@
+/** Tensor cases: outputs, both products with the Jacobian, and the second order by two mixes of modes. */
+import {
+  type AnyExpr,
+  add,
+  apply,
+  constant,
+  type Diff,
+  type Expr,
+  fn,
+  fromFlat,
+  grad,
+  indices,
+  jvp,
+  mask,
+  mul,
+  run,
+  type Space,
+  sum,
+  type Tensor,
+  tensor,
+  tuple,
+  vjp,
+} from 'chainrule'
+import * as op from 'chainrule/op'
+import type { Data, TensorCase } from './data.js'
+import { num } from './data.js'
+import type { Outcome } from './scalar.js'
+import { tensorError } from './tolerance.js'
+
+type Attrs = Readonly<Record<string, unknown>>
+type Adapter = (xs: readonly Expr[], attrs: Attrs) => AnyExpr
+type Indexed = Expr<readonly number[], 'index'>
+
+const reduce =
+  (f: (x: Expr, options: object) => Expr): Adapter =>
+  ([x], { axis, keepdims }) =>
+    f(x!, { ...(axis === null ? {} : { axis }), keepdims })
+
+const alongAxis = (attrs: Attrs) => ({ axis: attrs['axis'] as number })
+
+/** The data's positions are numbers of whatever kind the case says; here they are an index tensor. */
+const positions = (x: Expr | undefined): Indexed => x as unknown as Indexed
+
+const whole = (shape: readonly number[], x: Expr): readonly number[] => {
+  const known = shape.filter(d => d >= 0).reduce((a, b) => a * b, 1)
+  return shape.map(d => (d < 0 ? x.shape.reduce((a, b) => a * b, 1) / known : d))
+}
+
+type Range = readonly [start: number | null, stop: number | null, step: number | null]
+
+const adapters: Readonly<Record<string, Adapter>> = {
+  add: ([a, b]) => op.add(a!, b!),
+  sub: ([a, b]) => op.sub(a!, b!),
+  mul: ([a, b]) => op.mul(a!, b!),
+  div: ([a, b]) => op.div(a!, b!),
+  pow: ([a, b]) => op.pow(a!, b!),
+  maximum: ([a, b]) => op.maximum(a!, b!),
+  minimum: ([a, b]) => op.minimum(a!, b!),
+  atan2: ([a, b]) => op.atan2(a!, b!),
+  hypot: ([a, b]) => op.hypot(a!, b!),
+  unary_exp: ([x]) => op.exp(x!),
+  unary_tanh: ([x]) => op.tanh(x!),
+  unary_sin: ([x]) => op.sin(x!),
+  unary_sigmoid: ([x]) => op.sigmoid(x!),
+  unary_square: ([x]) => op.square(x!),
+  unary_softplus: ([x]) => op.softplus(x!),
+  matmul: ([a, b]) => op.matmul(a!, b!),
+  sum: reduce(op.sum),
+  mean: reduce(op.mean),
+  max: reduce(op.max),
+  min: reduce(op.min),
+  logsumexp: reduce(op.logsumexp),
+  softmax: ([x], attrs) => op.softmax(x!, alongAxis(attrs)),
+  log_softmax: ([x], attrs) => op.logSoftmax(x!, alongAxis(attrs)),
+  transpose: ([x], { perm }) => op.transpose(x!, perm as readonly number[]),
+  reshape: ([x], { shape }) => op.reshape(x!, whole(shape as readonly number[], x!)),
+  broadcast_to: ([x], { shape }) => op.broadcastTo(x!, shape as readonly number[]),
+  concat: (xs, attrs) => op.concat(xs, alongAxis(attrs)),
+  slice: ([x], { spec }) =>
+    op.slice(
+      x!,
+      (spec as readonly Range[]).map(([start, stop, step]) => ({
+        start: start ?? undefined,
+        stop: stop ?? undefined,
+        step: step ?? undefined,
+      })),
+    ),
+  index_select: ([x, i], attrs) => op.gather(x!, positions(i), alongAxis(attrs)),
+  gather_rows: ([x, i]) => op.gather(x!, positions(i)),
+  take_along_axis: ([x, i], attrs) => op.takeAlongAxis(x!, positions(i), alongAxis(attrs)),
+  scatter_add: ([x, i, s], attrs) =>
+    attrs['elementwise'] === true
+      ? op.addAlongAxis(x!, positions(i), s!, alongAxis(attrs))
+      : op.scatterAdd(x!, positions(i), s!, alongAxis(attrs)),
+  where: ([c, a, b]) => op.where(c as unknown as Expr<readonly number[], 'bool'>, a!, b!),
+  cross_entropy: ([z, y], { reduction, target }) => {
+    if (target !== 'class_index') throw new NotYet('cross_entropy of probabilities')
+    const each = op.crossEntropy(z!, positions(y))
+    return reduction === 'mean' ? op.mean(each) : op.sum(each)
+  },
+}
+
+/** A case of an operation that is there which asks for more than it does yet. */
+export class NotYet extends Error {}
+
+const spaceOf = ({ shape, dtype }: Data): Space<unknown> =>
+  (dtype === 'int'
+    ? indices(2 ** 31 - 1, ...shape)
+    : dtype === 'bool'
+      ? mask(...shape)
+      : tensor(...shape)) as Space<unknown> // kinds differ from input to input
+
+const valueOf = ({ shape, data, dtype }: Data): unknown =>
+  dtype === 'bool'
+    ? fromFlat(data as readonly boolean[], shape)
+    : fromFlat(data.map(num), shape, dtype === 'int' ? 'index' : 'real')
+
+const realOf = ({ shape, data }: Data): Tensor =>
+  fromFlat<readonly number[], readonly number[], 'real'>(data.map(num), shape)
+
+type Tensors = readonly Tensor[]
+
+/** A scalar comes as a number. */
+const entriesOf = (t: Tensor | number | undefined): readonly number[] =>
+  typeof t === 'number' ? [t] : (t?.values ?? [])
+
+const compare = (
+  id: string,
+  part: string,
+  got: Tensors,
+  want: readonly (Data | null)[],
+): readonly Outcome[] =>
+  want
+    .filter(w => w !== null)
+    .flatMap((w, i) => {
+      const entries = entriesOf(got[i])
+      if (entries.length !== w.data.length)
+        return [
+          { id, part, got: entries.length, want: w.data.length, error: Infinity, lenient: false },
+        ]
+      return w.data.map((x, k): Outcome => {
+        const value = Number(entries[k])
+        return {
+          id,
+          part: `${part}[${i}][${k}]`,
+          got: value,
+          want: num(x),
+          error: tensorError(value, num(x)),
+          lenient: false,
+        }
+      })
+    })
+
+const reals = (xs: readonly (Data | null)[]): Tensors =>
+  xs.filter(x => x !== null).map(x => realOf(x))
+
+/** All comparisons of one case, or undefined where its operation is not there yet. */
+export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined => {
+  const adapter = adapters[c.op]
+  if (adapter === undefined) return undefined
+  const dom = tuple(...c.inputs.map(spaceOf))
+  const at = c.inputs.map(valueOf)
+  // One output; as a tensor also where it is a scalar. Discrete inputs are told apart by their nodes.
+  const cod = tuple(tensor(...c.outputs[0]!.shape))
+  const f = fn(
+    dom,
+    cod,
+    xs => [adapter(xs as unknown as readonly Expr[], c.attrs ?? {})] as never,
+  ) as unknown as Diff<readonly unknown[], readonly unknown[]>
+  // Tangents of discrete inputs are the unit.
+  const full = (xs: readonly (Data | null)[]): readonly unknown[] =>
+    xs.map(x => (x === null ? [] : valueOf(x)))
+  const tensorsOf = (u: unknown): Tensors =>
+    (u as readonly (Tensor | readonly [])[]).filter((x): x is Tensor => 'shape' in x)
+  const w = full(c.cotangents)
+  const v = full(c.tangents)
+  const back = vjp(f)
+  const outcomes = [
+    ...compare(c.id, 'value', tensorsOf(run(f)(at)), c.outputs),
+    ...compare(c.id, 'vjp', tensorsOf(run(back)([at, w] as never)[1]), c.grads),
+    ...compare(c.id, 'jvp', tensorsOf(run(jvp(f))([at, v] as never)[1]), c.jvp),
+  ]
+  if (c.second === undefined) return outcomes
+  const cotangent = reals(c.cotangents).map(t => constant(t))
+  const pulled = fn(dom, xs =>
+    (apply(back, [xs, cotangent] as never)[1] as readonly unknown[]).filter(e => !Array.isArray(e)),
+  ) as unknown as Diff<readonly unknown[], Tensors>
+  const inner = fn(dom, xs =>
+    reals(c.tangents)
+      .map((t, i) => sum(mul((apply(pulled, xs as never) as readonly Expr[])[i]!, constant(t))))
+      .reduce((a, b) => add(a, b)),
+  ) as Diff<readonly unknown[], number>
+  return [
+    ...outcomes,
+    ...compare(c.id, 'second', tensorsOf(run(grad(inner))(at)), c.second),
+    ...compare(c.id, 'second (forward)', run(jvp(pulled))([at, v] as never)[1], c.second),
+  ]
+}

@@ -1,0 +1,24 @@
+/** When a number counts as the one wanted: the tolerances that the data's README states. */
+
+/** How a result compares: relative where the wanted value is not near 0; NaN and infinities exactly. */
+export const errorOf = (got: number, want: number, relative: number, absolute: number): number => {
+  if (Object.is(got, want) || got === want) return 0
+  if (!Number.isFinite(want) || !Number.isFinite(got)) return Infinity
+  return Math.abs(got - want) / (relative * Math.abs(want) + absolute)
+}
+
+const loose = new Set(['erfinv', 'lgamma', 'digamma'])
+
+/** Scalars: rtol 1e-12 (1e-9 for erfinv, lgamma, digamma), atol 1e-300; 1e-15 near zeros of the result. */
+export const scalarError = (op: string, got: number, want: number): number => {
+  // An exact zero by cancellation, as in ∂²atan2 on the diagonal.
+  if (want === 0) return errorOf(got, want, 0, 1e-15)
+  const nearZero = Math.abs(want) < 1e-3 && Math.abs(want) > 1e-20 && zeros.has(op)
+  return errorOf(got, want, loose.has(op) || nearZero ? 1e-9 : 1e-12, nearZero ? 1e-15 : 1e-300)
+}
+
+/** Operations whose value crosses zero where its argument is not exact. */
+const zeros = new Set(['sin', 'cos', 'tan', 'lgamma', 'digamma', 'log', 'log2'])
+
+/** Tensors: rtol 1e-9, atol 1e-11. */
+export const tensorError = (got: number, want: number): number => errorOf(got, want, 1e-9, 1e-11)
