@@ -1,0 +1,117 @@
+/** Values of a space for fast-check, on a grid of short decimals, so that counterexamples can be read. */
+import fc from 'fast-check'
+import { size } from '../src/Shape.js'
+import {
+  bool,
+  type Form,
+  fromForm,
+  index,
+  indices,
+  type Leaf,
+  mask,
+  real,
+  type Space,
+  struct,
+  type Tangent,
+  tangentSpace,
+  tensor,
+  tuple,
+  unit,
+} from '../src/Space.js'
+import { fromFlat } from '../src/Tensor.js'
+
+/** Where real numbers lie: from `min` to `max`, in steps of `step`. */
+export interface Range {
+  readonly min?: number
+  readonly max?: number
+  readonly step?: number
+}
+
+/** Real numbers on a grid; they shrink towards the one nearest to zero. */
+const reals = ({ min = -2, max = 2, step = 0.01 }: Range): fc.Arbitrary<number> => {
+  const scale = Math.round(1 / step)
+  return fc
+    .integer({ min: Math.ceil(min * scale), max: Math.floor(max * scale) })
+    .map(k => k / scale)
+}
+
+const WIDEST = 2 ** 31 - 1
+
+const leaf = ({ kind, shape, scalar, bound }: Leaf, range: Range): fc.Arbitrary<unknown> => {
+  const n = size(shape)
+  const many = <X>(one: fc.Arbitrary<X>): fc.Arbitrary<readonly X[]> =>
+    fc.array(one, { minLength: n, maxLength: n })
+  if (kind === 'real') {
+    const x = reals(range)
+    return scalar ? x : many(x).map(xs => fromFlat(xs, shape, 'real'))
+  }
+  if (kind === 'index') {
+    const i = fc.integer({
+      min: bound === undefined ? -WIDEST - 1 : 0,
+      max: (bound ?? WIDEST + 1) - 1,
+    })
+    return scalar ? i : many(i).map(xs => fromFlat(xs, shape, 'index'))
+  }
+  return scalar ? fc.boolean() : many(fc.boolean()).map(xs => fromFlat(xs, shape, 'bool'))
+}
+
+const form = (f: Form, range: Range): fc.Arbitrary<unknown> => {
+  switch (f.tag) {
+    case 'leaf':
+      return leaf(f, range)
+    case 'tuple':
+      return fc.tuple(...f.parts.map(p => form(p, range)))
+    case 'struct':
+      return fc
+        .tuple(...f.fields.map(([, p]) => form(p, range)))
+        .map(xs => Object.fromEntries(f.fields.map(([name], i) => [name, xs[i]])))
+  }
+}
+
+/**
+ * Values of a space; real numbers from −2 to 2 in hundredths unless said, indices within their bounds.
+ *
+ * @example
+ * import { index, struct, vector } from 'chainrule'
+ * import { arbitrary } from 'chainrule/laws'
+ * import fc from 'fast-check'
+ *
+ * const [value] = fc.sample(arbitrary(struct({ x: vector(3), y: index(2) })), 1)
+ * value?.x.shape // => [3]
+ */
+export const arbitrary = <A>(s: Space<A>, range: Range = {}): fc.Arbitrary<A> =>
+  form(s.form, range) as fc.Arbitrary<A> // made as the form says, which carries A
+
+/** Directions at the points of a space, from −1 to 1 in tenths. */
+export const arbitraryTangent = <A>(s: Space<A>): fc.Arbitrary<Tangent<A>> =>
+  arbitrary(tangentSpace(s), { min: -1, max: 1, step: 0.1 })
+
+const shapes = fc.oneof(
+  fc.constant<readonly number[]>([]),
+  fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 3 }),
+  fc.constant<readonly number[]>([1, 2, 1, 2, 1]),
+)
+
+const anything = <A>(s: Space<A>): Space<unknown> => fromForm<unknown>(s.form)
+
+/** Small spaces of every make: scalars, empty, size-1 and rank-5 leaves, nested tuples and structs. */
+export const arbitrarySpace: fc.Arbitrary<Space<unknown>> = fc.letrec<{
+  readonly space: Space<unknown>
+}>(tie => ({
+  space: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    fc.oneof(
+      fc.constant(anything(real)),
+      fc.constant(anything(bool)),
+      fc.constant(anything(unit)),
+      fc.integer({ min: 1, max: 5 }).map(n => anything(index(n))),
+      shapes.map(s => anything(tensor(...s))),
+      shapes.map(s => anything(indices(4, ...s))),
+      shapes.map(s => anything(mask(...s))),
+    ),
+    fc.array(tie('space'), { maxLength: 3 }).map(parts => anything(tuple(...parts))),
+    fc
+      .array(tie('space'), { maxLength: 3 })
+      .map(parts => anything(struct(Object.fromEntries(parts.map((s, i) => [`f${i}`, s]))))),
+  ),
+})).space

@@ -1,0 +1,47 @@
+/** Comparing two results that ought to be the same but for rounding, entry by entry. */
+import type { AnySpace } from '../src/Space.js'
+import { agreement, type Report, undecided, worst } from './Law.js'
+import { entriesOf, entryName } from './subject.js'
+
+/** What sums of products may lose, in units of the largest term. */
+const ROUNDING = 2 ** 12 * Number.EPSILON
+
+const size = (xs: readonly number[]): number => xs.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
+
+/** Compares numbers; `scale` is the size of the largest term that went into them. */
+export const close = (
+  claimed: readonly number[],
+  measured: readonly number[],
+  name: (k: number) => string,
+  scale: number = Math.max(size(claimed), size(measured)),
+): Report => {
+  if (claimed.length !== measured.length)
+    return agreement(claimed.length, measured.length, 0, 'the number of entries')
+  const tolerance = ROUNDING * (Number.isFinite(scale) ? scale : 0) + Number.MIN_VALUE
+  return worst(
+    claimed.map((c, k) => {
+      const m = measured[k]!
+      if (!Number.isFinite(c) && !Number.isFinite(m) && !Object.is(c, m))
+        return undecided('both are not finite')
+      return agreement(c, m, tolerance, 'rounding of the largest term', name(k))
+    }),
+  )
+}
+
+/** Compares two values of a space. */
+export const closeValues = (
+  s: AnySpace,
+  claimed: unknown,
+  measured: unknown,
+  scale?: number,
+): Report => close(entriesOf(s)(claimed), entriesOf(s)(measured), k => entryName(s, k), scale)
+
+/** Compares two values of a space bit by bit (a NaN is itself). */
+export const sameValues = (s: AnySpace, claimed: unknown, measured: unknown): Report => {
+  const b = entriesOf(s)(measured)
+  return worst(
+    entriesOf(s)(claimed).map((c, k) =>
+      agreement(c, b[k] ?? Number.NaN, 0, 'the same bits', entryName(s, k)),
+    ),
+  )
+}

@@ -1,0 +1,23 @@
+/**
+ * Laws of derivatives as property tests: for arrows of this library, and for gradients from anywhere.
+ *
+ * A law is data: words, a formula, inputs, a pure predicate with a report. `assertLaws` throws at the first
+ * that fails, `tryLaws` tells how each fared, `law.property()` is a fast-check property for any runner.
+ */
+export { arbitrary, arbitrarySpace, arbitraryTangent, type Range } from './arbitrary.js'
+export { categoryLaws, chainRuleLaws, productLaws } from './chain.js'
+export { derivativeLaws, gradientLaws, type Where } from './gradient.js'
+export {
+  type AnyLaw,
+  anyLaw,
+  assertLaws,
+  type Law,
+  property,
+  type Report,
+  type Runs,
+  type Summary,
+  tryLaws,
+} from './Law.js'
+export { type Estimate, type Measurement, slope } from './numeric.js'
+export { codecLaws, type Module, type RoundTrip, spaceLaws } from './space.js'
+export { type Subject, subject } from './subject.js'
