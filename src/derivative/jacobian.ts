@@ -3,9 +3,10 @@ import type { Diff } from '../diff/model.js'
 import { apply, inputs, stagesOf } from '../diff/stages.js'
 import { arrow, fn } from '../diff/trace.js'
 import { type AnyExpr, constant, type Expr } from '../Expr.js'
-import { concat } from '../op/indexing.js'
 import type { Maybe } from '../op/Operation.js'
-import { reshape, transpose, zeros } from '../op/structure.js'
+import { transpose } from '../op/permutation.js'
+import { concat } from '../op/slicing.js'
+import { reshape, zeros } from '../op/structure.js'
 import { type Shape, size } from '../Shape.js'
 import {
   type AnySpace,

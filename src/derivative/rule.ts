@@ -60,7 +60,7 @@ export const rule = <A, B>(
   dom: Space<A>,
   cod: Space<B>,
   map: (x: Sym<A>) => Sym<NoInfer<B>>,
-  derivative: CustomDerivative<A, B>,
+  derivative: NoInfer<CustomDerivative<A, B>>,
   name = 'rule',
 ): Diff<A, B> => {
   const { vjp, jvp } = derivative
