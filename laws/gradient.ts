@@ -72,6 +72,10 @@ const law =
 const finite = (...xs: readonly (readonly number[])[]): boolean =>
   xs.every(list => list.every(Number.isFinite))
 
+/** The size of the terms of an inner product. */
+const sizes = (xs: readonly number[], ys: readonly number[]): number =>
+  xs.reduce((s, x, i) => s + Math.abs(x * ys[i]!), 0)
+
 const size = (xs: readonly number[]): number => xs.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
 
 // -------------------------------------------------------------------------------------
@@ -144,7 +148,8 @@ const adjoint = <A, B>() =>
         const [Jv, Jw] = [s.jvp(x, v), s.vjp(x, w)]
         const [p, q] = [entriesOf(tangentSpace(s.cod))(Jv), entriesOf(tangentSpace(s.dom))(Jw)]
         if (!finite(p, q)) return undecided('the products are not finite')
-        const terms = size(p) * p.length + size(q) * q.length
+        const terms =
+          sizes(p, entriesOf(tangentSpace(s.cod))(w)) + sizes(q, entriesOf(tangentSpace(s.dom))(v))
         return close(
           [inner(s.cod)(w, Jv)],
           [inner(s.dom)(Jw, v)],
@@ -154,15 +159,22 @@ const adjoint = <A, B>() =>
       },
   )
 
-/** A sum of products as a function of t, with the size of its terms. */
+/** A sum of products as a function of t, with the size of its terms, and how fast t goes. */
 interface Curve {
   readonly at: (t: number) => number
   readonly terms: number
+  readonly speed: number
 }
 
-const curve = (ws: readonly number[], ys: (t: number) => readonly number[]): Curve => ({
+const curve = (
+  ws: readonly number[],
+  ys: (t: number) => readonly number[],
+  vs: readonly number[],
+): Curve => ({
   at: t => ys(t).reduce((s, y, i) => s + y * ws[i]!, 0),
-  terms: ys(0).reduce((s, y, i) => s + Math.abs(y * ws[i]!), 0),
+  terms: sizes(ys(0), ws),
+  // Long directions are walked in shorter steps, else many kinks lie on the way.
+  speed: Math.max(1, Math.sqrt(sizes(vs, vs))),
 })
 
 /** Whether a direction goes nowhere, though it could go somewhere: what holds there says nothing. */
@@ -172,16 +184,27 @@ const still = (s: AnySpace, v: unknown): boolean =>
 const nowhere = undecided('a direction is zero')
 
 /** A claimed number against the slope of a curve. */
-const measuredBy = (claimed: number, { at, terms }: Curve, what: string): Report => {
-  const m = slope(at, { terms })
+const measuredBy = (
+  claimed: readonly number[],
+  along: readonly number[],
+  { at, terms, speed }: Curve,
+  what: string,
+): Report => {
+  const m = slope(t => at(t / speed), { terms })
   if (m.tag === 'inconclusive') return undecided(m.reason)
-  const rounding = 2 ** 8 * Number.EPSILON * Math.abs(m.value)
-  return agreement(claimed, m.value, m.error + rounding, 'the error bar of the differences', what)
+  const claim = claimed.reduce((t, c, i) => t + c * along[i]!, 0)
+  const rounding = 2 ** 10 * Number.EPSILON * sizes(claimed, along)
+  const tolerance = m.error * speed + rounding
+  return agreement(claim, m.value * speed, tolerance, 'the error bar of the differences', what)
 }
 
 const paired = <A, B>(s: Subject<A, B>, { x, v, w }: Point<A, B>): Curve => {
   const at = moved(s.dom)(x, v)
-  return curve(entriesOf(tangentSpace(s.cod))(w), t => realPart(s.cod)(s.value(at(t))))
+  return curve(
+    entriesOf(tangentSpace(s.cod))(w),
+    t => realPart(s.cod)(s.value(at(t))),
+    entriesOf(tangentSpace(s.dom))(v),
+  )
 }
 
 const unmoved = <A, B>(s: Subject<A, B>, { v, w }: Point<A, B>): boolean =>
@@ -194,7 +217,12 @@ const vjpMeasured = <A, B>() =>
     s => p =>
       unmoved(s, p)
         ? nowhere
-        : measuredBy(inner(s.dom)(s.vjp(p.x, p.w), p.v), paired(s, p), 'along v, seen through w'),
+        : measuredBy(
+            entriesOf(tangentSpace(s.dom))(s.vjp(p.x, p.w)),
+            entriesOf(tangentSpace(s.dom))(p.v),
+            paired(s, p),
+            'along v, seen through w',
+          ),
   )
 
 const jvpMeasured = <A, B>() =>
@@ -204,7 +232,12 @@ const jvpMeasured = <A, B>() =>
     s => p =>
       unmoved(s, p)
         ? nowhere
-        : measuredBy(inner(s.cod)(p.w, s.jvp(p.x, p.v)), paired(s, p), 'along v, seen through w'),
+        : measuredBy(
+            entriesOf(tangentSpace(s.cod))(s.jvp(p.x, p.v)),
+            entriesOf(tangentSpace(s.cod))(p.w),
+            paired(s, p),
+            'along v, seen through w',
+          ),
   )
 
 const accumulates = <A, B>(f: Diff<A, B>) => {
@@ -258,10 +291,10 @@ const secondOrder = <A, B>(f: Diff<A, B>) => {
         const [us, vs] = [entriesOf(T)(u), entriesOf(T)(v)]
         const dot = (a: readonly number[], b: readonly number[]): number =>
           a.reduce((t, e, i) => t + e * b[i]!, 0)
-        const terms = (size(Hv) + size(Hu) + size(R)) * us.length
+        const terms = sizes(Hv, us) + sizes(Hu, vs) + sizes(R, vs)
         const at = moved(s.dom)(x, v)
-        const along = curve(us, t => entriesOf(T)(value([at(t), w])))
-        const differences = measuredBy(dot(us, Hv), along, 'forward over reverse, along v and u')
+        const along = curve(us, t => entriesOf(T)(value([at(t), w])), vs)
+        const differences = measuredBy(Hv, us, along, 'forward over reverse, along v and u')
         return worst([
           close([dot(us, Hv)], [dot(vs, Hu)], () => 'symmetry', terms),
           close([dot(R, vs)], [dot(us, Hv)], () => 'reverse over reverse', terms),

@@ -1,5 +1,6 @@
 /** The main job: checks the laws on the very model, trains it on MNIST, and writes the report. */
 import * as E from 'fp-ts/lib/Either.js'
+import { checked, showChecked } from './checked.js'
 import { loadMnist, locateMnist, type Mnist, showDataError } from './idx.js'
 import { firstLayer, parameterCount } from './model.js'
 import { type Options, parseOptions, usageExit } from './options.js'
@@ -10,6 +11,7 @@ import { report } from './report.js'
 import { trained } from './train.js'
 
 const CODE_BAD_INPUT = 2
+const CODE_BROKEN_LAW = 1
 const CODE_INTERRUPTED = 130
 
 /** Ends the process with a message; nothing has been written yet. */
@@ -51,6 +53,9 @@ const main = async (): Promise<void> => {
     `${widths.join('–')} network, ${parameterCount(widths).toLocaleString('en-GB')} parameters, ` +
       `${data.train.count.toLocaleString('en-GB')} training and ${data.test.count.toLocaleString('en-GB')} test images\n`,
   )
+  const laws = checked(options, widths, data.train)
+  process.stdout.write(showChecked(laws))
+  if (!laws.every(l => l.holds)) process.exit(CODE_BROKEN_LAW)
   const result = await trained(options, widths, data, () => stops > 0)
   const { W } = firstLayer(result.params)
   const [units, inputs] = W.shape
@@ -59,7 +64,7 @@ const main = async (): Promise<void> => {
     parameters: parameterCount(widths),
     interrupted: result.interrupted,
     layers: widths,
-    laws: [],
+    laws,
     steps: result.steps,
     epochs: result.epochs,
     ...(result.evaluation === undefined ? {} : { evaluation: result.evaluation }),
