@@ -13,11 +13,19 @@ import {
 } from '../src/Diff.js'
 import { jacobian, pullback, vjp } from '../src/derivative/index.js'
 import { run } from '../src/runtime/run.js'
-import { dim, showSpace, showValue, type Tangent, tangentSpace, tuple } from '../src/Space.js'
+import {
+  basis,
+  dim,
+  showSpace,
+  showValue,
+  type Tangent,
+  tangentSpace,
+  tuple,
+} from '../src/Space.js'
 import { arbitrary, arbitraryTangent } from './arbitrary.js'
 import { close, closeValues, sameValues } from './compare.js'
-import type { Where } from './gradient.js'
 import { type AnyLaw, anyLaw, type Law, type Report, worst } from './Law.js'
+import type { Where } from './point.js'
 import { entriesOf } from './subject.js'
 
 interface Point<A, C> {
@@ -189,5 +197,3 @@ const rowsOf = <A, B>(f: Diff<A, B>): ((x: A) => readonly (readonly number[])[])
   const back = run(vjp(f))
   return x => [...basis(f.cod)].map(e => entriesOf(tangentSpace(f.dom))(back([x, e])[1]))
 }
-
-import { basis } from '../src/Space.js'

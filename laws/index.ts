@@ -6,7 +6,7 @@
  */
 export { arbitrary, arbitrarySpace, arbitraryTangent, type Range } from './arbitrary.js'
 export { categoryLaws, chainRuleLaws, productLaws } from './chain.js'
-export { derivativeLaws, gradientLaws, type Where } from './gradient.js'
+export { derivativeLaws, gradientLaws } from './gradient.js'
 export {
   type AnyLaw,
   anyLaw,
@@ -19,5 +19,6 @@ export {
   tryLaws,
 } from './Law.js'
 export { type Estimate, type Measurement, slope } from './numeric.js'
+export type { Where } from './point.js'
 export { codecLaws, type Module, type RoundTrip, spaceLaws } from './space.js'
 export { type Subject, subject } from './subject.js'
