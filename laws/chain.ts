@@ -25,7 +25,7 @@ import {
 import { arbitrary, arbitraryTangent } from './arbitrary.js'
 import { close, closeValues, sameValues } from './compare.js'
 import { type AnyLaw, anyLaw, type Law, type Report, worst } from './Law.js'
-import type { Where } from './point.js'
+import { size, type Where } from './point.js'
 import { entriesOf } from './subject.js'
 
 interface Point<A, C> {
@@ -165,16 +165,15 @@ export const chainRuleLaws = <A, B, C>(
       const y = run(f)(x)
       const [a, b] = [Jg(y), Jf(x)]
       const m = dim(f.dom)
-      const terms = a.map(row =>
-        row.map((_, k) => Math.max(0, ...(b[k] ?? []).map(e => Math.abs(e * row[k]!)))),
-      )
+      // Entries that cancel are as uncertain as the largest that went into them.
+      const terms = size(a.flat()) * size(b.flat()) * Math.max(1, dim(f.cod))
       return close(
         Jgf(x).flat(),
         a.flatMap(row =>
           Array.from({ length: m }, (_, j) => row.reduce((s, e, k) => s + e * b[k]![j]!, 0)),
         ),
         k => `∂[${Math.floor(k / m)}]/∂[${k % m}]`,
-        Math.max(0, ...terms.flat()) * Math.max(1, dim(f.cod)),
+        terms,
       )
     },
   )

@@ -4,7 +4,26 @@
  * The commonest names; every operation is in `chainrule/op`, and each noun has a module of its own:
  * `chainrule/Diff`, `chainrule/Space`, `chainrule/Tensor`, `chainrule/Expr`, `chainrule/Program`.
  */
-export * from './Diff.js'
+export {
+  type AnyDiff,
+  andThen,
+  apply,
+  both,
+  bothWith,
+  compose,
+  composePairs,
+  type Diff,
+  flow,
+  fn,
+  fork,
+  forkWith,
+  fst,
+  identity,
+  type Pair,
+  snd,
+  stages,
+  swap,
+} from './Diff.js'
 export * from './derivative/index.js'
 export { isScopeError, isShapeError, type ScopeError, type ShapeError } from './Errors.js'
 export { type AnyExpr, constant, type Expr, type Operand } from './Expr.js'
@@ -27,9 +46,11 @@ export { equal, greater, less, toReal, where } from './op/compare.js'
 export { crossEntropy, logSoftmax, oneHot, softmax } from './op/composite.js'
 export { matmul } from './op/contraction.js'
 export type { Binary, Unary } from './op/elementwise.js'
-export { concat, gather, scatterAdd, slice } from './op/indexing.js'
+export { gather, scatterAdd } from './op/gathering.js'
+export { transpose } from './op/permutation.js'
 export { argmax, logsumexp, max, mean, min } from './op/reduction.js'
-export { broadcastTo, reshape, sum, transpose } from './op/structure.js'
+export { concat, slice } from './op/slicing.js'
+export { broadcastTo, reshape, sum } from './op/structure.js'
 export { cos, exp, log, pow, sin, sqrt, tanh } from './op/transcendental.js'
 export { run } from './runtime/run.js'
 export type { Shape } from './Shape.js'

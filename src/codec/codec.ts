@@ -27,7 +27,7 @@ export type Json =
  * that are not finite, indices out of bounds, fields missing or unknown.
  *
  * @example
- * import { array, struct, vector, index } from 'chainrule'
+ * import { index, struct, vector } from 'chainrule'
  * import { decode } from 'chainrule/codec'
  *
  * const s = struct({ x: vector(2), y: index(10) })
