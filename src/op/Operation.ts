@@ -2,9 +2,10 @@
  * What an operation is: one record from which its shape, its value, both derivative modes and its print
  * follow. A primitive is such a record with the function that builds its nodes.
  */
-import type { Dense, Precision } from '../Dense.js'
+import type { Dense, Kind, Precision } from '../Dense.js'
+import { shapeError } from '../Errors.js'
 import { type AnyExpr, type Attrs, type Aval, type Expr, node } from '../Expr.js'
-import { size } from '../Shape.js'
+import { showShape, size } from '../Shape.js'
 
 /** A partial derivative: a symbol, or a number where it is the same everywhere. */
 export type Partial = Expr | number
@@ -108,6 +109,12 @@ export const primitive = <F extends (...args: never) => unknown>(
   record: Operation,
   build: F,
 ): F & Primitive => Object.assign(build, { operation: record })
+
+/** Refuses an operand of another kind. */
+export const requireKind = (name: string, kind: Kind, x: Aval): void => {
+  if (x.kind !== kind)
+    throw shapeError(name, `an operand of kind ${kind}`, `${x.kind} ${showShape(x.shape)}`)
+}
 
 /** The settings of an operation that has none: one record for all its nodes. */
 const none: Attrs = Object.freeze({})

@@ -1,17 +1,18 @@
 /** One entry a row: picking along an axis by an index of its own for every place, and its transpose. */
 import { allocate, type Data, type Dense } from '../Dense.js'
 import { shapeError } from '../Errors.js'
-import type { Attrs, Aval, Expr } from '../Expr.js'
+import type { AnyExpr, Attrs, Aval, Expr } from '../Expr.js'
 import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
-import { apply1, operation, primitive } from './Operation.js'
+import { outsideOf } from './gathering.js'
+import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { zeros } from './structure.js'
 
 const axisOf = (attrs: Attrs): number => attrs['axis'] as number
 
 const check = (name: string, x: Aval, i: Aval, axis: number): void => {
   const but = (s: Shape): Shape => s.filter((_, k) => k !== axis)
-  if (i.kind !== 'index') throw shapeError(name, 'an index tensor of positions', `a ${i.kind} one`)
+  requireKind(name, 'index', i)
   if (i.shape.length !== x.shape.length || !sameShape(but(i.shape), but(x.shape)))
     throw shapeError(
       name,
@@ -45,25 +46,34 @@ const takeOp = operation({
   },
   evaluate: ([x, i], out, attrs, precision): Data => {
     const data = allocate(out.kind, size(out.shape), precision)
+    const outside = outsideOf(attrs, out.kind)
     each(x!.shape, i!, axisOf(attrs), (k, at) => {
-      data[k] = at >= 0 ? x!.data[at]! : out.kind === 'real' ? Number.NaN : 0
+      data[k] = at >= 0 ? x!.data[at]! : outside
     })
     return data
   },
   flops: () => 0,
   derivative: {
-    form: 'linear',
-    transpose: (w, e) => {
+    // Not `linear`: an entry out of range is NaN, and its derivative 0.
+    form: 'rule',
+    vjp: (e, [w]) => {
       const [x, i] = e.args
-      return [apply1(addOp, [zeros(x!.shape), i!, w], { axis: axisOf(e.attrs) }) as Expr, undefined]
+      return [apply1(addOp, [zeros(x!.shape), i!, w!], { axis: axisOf(e.attrs) }) as Expr]
     },
+    jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
   },
 })
+
+/** What is taken of tangents or cotangents. */
+const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
+  apply1(takeOp, [v, i], { axis: axisOf(attrs), outside: 0 }) as Expr // of the kind of v
 
 const addOp = operation({
   name: 'addAlongAxis',
   result: ([x, i, s], attrs) => {
     check('addAlongAxis', x!, i!, axisOf(attrs))
+    requireKind('addAlongAxis', 'real', x!)
+    requireKind('addAlongAxis', 'real', s!)
     if (!sameShape(i!.shape, s!.shape))
       throw shapeError(
         'addAlongAxis',
@@ -81,11 +91,7 @@ const addOp = operation({
   },
   derivative: {
     form: 'linear',
-    transpose: (w, e) => [
-      w,
-      undefined,
-      apply1(takeOp, [w, e.args[1]!], { axis: axisOf(e.attrs) }) as Expr,
-    ],
+    transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
   },
 })
 

@@ -1,5 +1,7 @@
 /** Arithmetic, elementwise, with broadcasting. */
+import { shapeError } from '../Errors.js'
 import type { Expr } from '../Expr.js'
+import type { Shape } from '../Shape.js'
 import { greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
 
@@ -132,3 +134,18 @@ export const minimum = binary(
     edges: tie,
   },
 )
+
+/**
+ * x held between two bounds; the derivative is 1 also at the bounds, NaN stays NaN.
+ *
+ * @throws ShapeError where the lower bound is above the upper one
+ */
+export const clamp = <S extends Shape>(
+  x: Expr<S>,
+  bounds: { readonly min?: number; readonly max?: number },
+): Expr<S> => {
+  const { min = -Infinity, max = Infinity } = bounds
+  if (!(min <= max)) throw shapeError('clamp', 'bounds in order', `${min} and ${max}`)
+  const y: Expr = x
+  return where(less(y, min), min, where(greater(y, max), max, y)) as Expr<S> // bounds broadcast
+}

@@ -1,6 +1,5 @@
 /** Elementwise operations: a scalar function and its partial derivatives; broadcasting follows. */
 import { allocate, type Data, type Dense, type Precision } from '../Dense.js'
-import { shapeError } from '../Errors.js'
 import { type AnyExpr, type Aval, type Expr, lift, type Operand, type ShapeOf } from '../Expr.js'
 import {
   type Broadcast,
@@ -8,7 +7,6 @@ import {
   broadcastStrides,
   type MeetShape,
   type Shape,
-  sameShape,
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
@@ -22,8 +20,9 @@ import {
   type Primitive,
   type Print,
   primitive,
+  requireKind,
 } from './Operation.js'
-import { walk } from './walk.js'
+import { walkRows } from './walk.js'
 
 // -------------------------------------------------------------------------------------
 // types
@@ -70,25 +69,16 @@ export const mapEntries = (
   precision: Precision,
 ): Data => {
   const data = allocate(out.kind, size(out.shape), precision)
-  const [a, b, c] = args
-  if (args.length === 1) {
-    const x = a!.data
-    for (let k = 0; k < data.length; k++) data[k] = f(x[k]!)
-  } else if (
-    args.length === 2 &&
-    args.every(x => x.data.length === 1 || sameShape(x.shape, out.shape))
-  ) {
-    const x = a!.data
-    const y = b!.data
-    const i = x.length === 1 ? 0 : 1
-    const j = y.length === 1 ? 0 : 1
-    for (let k = 0; k < data.length; k++) data[k] = f(x[k * i]!, y[k * j]!)
-  } else {
-    const strides = args.map(x => broadcastStrides(x.shape, out.shape))
-    walk(out.shape, strides, (k, at) => {
-      data[k] = f(a!.data[at[0]!]!, b!.data[at[1]!]!, c?.data[at[2]!] ?? 0)
-    })
-  }
+  const [x, y, z] = args.map(a => a.data)
+  const strides = args.map(a => broadcastStrides(a.shape, out.shape))
+  walkRows(out.shape, strides, (k, [i, j, l], n, [di, dj, dl]) => {
+    if (y === undefined) for (let p = 0; p < n; p++) data[k + p] = f(x![i! + p * di!]!)
+    else if (z === undefined)
+      for (let p = 0; p < n; p++) data[k + p] = f(x![i! + p * di!]!, y[j! + p * dj!]!)
+    else
+      for (let p = 0; p < n; p++)
+        data[k + p] = f(x![i! + p * di!]!, y[j! + p * dj!]!, z[l! + p * dl!]!)
+  })
   return data
 }
 
@@ -101,7 +91,7 @@ export const broadcastResult =
   (name: string, kinds: readonly Kind[], kind: Kind) =>
   (args: readonly Aval[]): Aval => {
     args.forEach((x, i) => {
-      if (x.kind !== kinds[i]) throw shapeError(name, `a ${kinds[i]} operand`, `a ${x.kind} one`)
+      requireKind(name, kinds[i]!, x)
     })
     return { kind, shape: args.map(x => x.shape).reduce((s, t) => broadcastShapes(name, s, t)) }
   }
@@ -152,13 +142,7 @@ export const unary = (
   partial: (x: Expr, y: Expr) => Partial,
   options: Options = {},
 ): Unary & Primitive => {
-  const op = record(
-    name,
-    1,
-    x => f(x),
-    ([x], y) => [partial(x!, y)],
-    options,
-  )
+  const op = record(name, 1, f, ([x], y) => [partial(x!, y)], options)
   return primitive(
     op,
     <S extends Shape>(x: Expr<S> | number): Expr<S> => apply1(op, [lift(x)]) as Expr<S>,
@@ -172,13 +156,7 @@ export const binary = (
   partials: (a: Expr, b: Expr, y: Expr) => readonly [Partial, Partial],
   options: Options = {},
 ): Binary & Primitive => {
-  const op = record(
-    name,
-    2,
-    (a, b) => f(a, b),
-    ([a, b], y) => partials(a!, b!, y),
-    options,
-  )
+  const op = record(name, 2, f, ([a, b], y) => partials(a!, b!, y), options)
   const build = (a: Operand, b: Operand): AnyExpr => apply1(op, [lift(a), lift(b)])
   return primitive(op, build as Binary) // `broadcastResult` is `BroadcastOf`
 }

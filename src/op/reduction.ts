@@ -12,10 +12,11 @@ import {
   operation,
   type Primitive,
   primitive,
+  requireKind,
 } from './Operation.js'
 import { type Reduced, reducedShape, reshape, sum } from './structure.js'
 import { exp, log } from './transcendental.js'
-import { walk } from './walk.js'
+import { walkRows } from './walk.js'
 
 type Axes = number | readonly number[]
 
@@ -57,6 +58,7 @@ const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) =>
   const op: Operation = operation({
     name,
     result: ([x], attrs) => {
+      requireKind(name, 'real', x!)
       const { axes, out } = reducedShape(name, x!.shape, axesOf(attrs), false)
       if (size(axes.map(i => x!.shape[i]!)) === 0)
         throw shapeError(name, 'at least one entry to choose from', showShape(x!.shape))
@@ -67,8 +69,11 @@ const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) =>
         name === 'max' ? -Infinity : Infinity,
       )
       const { kept } = reducedShape(name, x!.shape, axesOf(attrs), true)
-      walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
-        data[i!] = pick(data[i!]!, x!.data[k]!)
+      walkRows(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i], n, [step]) => {
+        for (let p = 0; p < n; p++) {
+          const at = i! + p * step!
+          data[at] = pick(data[at]!, x!.data[k + p]!)
+        }
       })
       return data
     },
@@ -123,6 +128,7 @@ const argExtreme = (name: 'argmax' | 'argmin', better: (a: number, b: number) =>
   const op = operation({
     name,
     result: ([x], attrs) => {
+      requireKind(name, 'real', x!)
       const axis = axisOf(attrs)
       if (x!.shape[axis] === 0)
         throw shapeError(name, 'at least one entry to choose from', showShape(x!.shape))
@@ -131,23 +137,17 @@ const argExtreme = (name: 'argmax' | 'argmin', better: (a: number, b: number) =>
     evaluate: ([x], out, attrs) => {
       const axis = axisOf(attrs)
       const data = allocate('index', size(out.shape))
-      const best = new Float64Array(data.length)
-      const seen = new Uint8Array(data.length)
-      const kept = x!.shape.map((d, i) => (i === axis ? 1 : d))
-      const step = broadcastStrides(x!.shape, x!.shape)[axis]!
       const n = x!.shape[axis]!
-      walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
-        const v = x!.data[k]!
+      const after = size(x!.shape.slice(axis + 1))
+      for (let k = 0; k < data.length; k++) {
+        const start = Math.floor(k / after) * n * after + (k % after)
+        const entry = (i: number): number => x!.data[start + i * after]!
+        let best = 0
         // The first NaN wins, else the first best.
-        if (
-          seen[i!] === 0 ||
-          (!Number.isNaN(best[i!]!) && (Number.isNaN(v) || better(v, best[i!]!)))
-        ) {
-          seen[i!] = 1
-          best[i!] = v
-          data[i!] = Math.floor(k / step) % n
-        }
-      })
+        for (let i = 1; i < n && !Number.isNaN(entry(best)); i++)
+          if (Number.isNaN(entry(i)) || better(entry(i), entry(best))) best = i
+        data[k] = best
+      }
       return data
     },
     derivative: { form: 'none' },

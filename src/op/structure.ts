@@ -1,5 +1,5 @@
-/** Operations that move entries and add them up: all linear, each other's transposes. */
-import { allocate } from '../Dense.js'
+/** Repeating, reshaping and adding up entries: all linear, each other's transposes. */
+import { allocate, type Data } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { type Expr, filled, lift, type Operand } from '../Expr.js'
 import {
@@ -15,8 +15,8 @@ import {
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
-import { apply1, operation, primitive } from './Operation.js'
-import { walk } from './walk.js'
+import { apply1, operation, primitive, requireKind } from './Operation.js'
+import { copyRows, walkRows } from './walk.js'
 
 /** The settings that shape an operation's result. */
 export const shapeOf = (attrs: Readonly<Record<string, unknown>>): Shape => attrs['shape'] as Shape
@@ -35,9 +35,7 @@ const broadcastToOp = operation({
   },
   evaluate: ([x], out, _, precision) => {
     const data = allocate(out.kind, size(out.shape), precision)
-    walk(out.shape, [broadcastStrides(x!.shape, out.shape)], (k, [i]) => {
-      data[k] = x!.data[i!]!
-    })
+    copyRows(data, x!.data, out.shape, broadcastStrides(x!.shape, out.shape))
     return data
   },
   derivative: { form: 'linear', transpose: (w, e) => [sumTo(w, e.args[0]!.shape)] },
@@ -131,19 +129,32 @@ export const reducedShape = (
 const axesOf = (attrs: Readonly<Record<string, unknown>>): readonly number[] =>
   attrs['axes'] as readonly number[]
 
+/** The sum of a run of entries by halves, whose rounding errors grow with log n only. */
+const pairwise = (x: Data, from: number, n: number): number => {
+  if (n > 128) {
+    const half = n >> 1
+    return pairwise(x, from, half) + pairwise(x, from + half, n - half)
+  }
+  let total = 0
+  for (let i = from; i < from + n; i++) total += x[i]!
+  return total
+}
+
 const sumOp = operation({
   name: 'sum',
-  result: ([x], attrs) => ({
-    shape: reducedShape('sum', x!.shape, axesOf(attrs), false).out,
-    kind: 'real',
-  }),
+  result: ([x], attrs) => {
+    requireKind('sum', 'real', x!)
+    return { shape: reducedShape('sum', x!.shape, axesOf(attrs), false).out, kind: 'real' }
+  },
   evaluate: ([x], out, attrs, precision) => {
-    const data = allocate('real', size(out.shape), precision)
+    // Sums are kept in double, also for single-precision operands.
+    const sums = new Float64Array(size(out.shape))
     const { kept } = reducedShape('sum', x!.shape, axesOf(attrs), true)
-    walk(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i]) => {
-      data[i!]! += x!.data[k]!
+    walkRows(x!.shape, [broadcastStrides(kept, x!.shape)], (k, [i], n, [step]) => {
+      if (step === 0) sums[i!]! += pairwise(x!.data, k, n)
+      else for (let p = 0; p < n; p++) sums[i! + p * step!]! += x!.data[k + p]!
     })
-    return data
+    return precision === 'f64' ? sums : new Float32Array(sums)
   },
   flops: ([x]) => size(x!.shape),
   derivative: {
@@ -193,77 +204,6 @@ export const sumTo = <S extends Shape>(w: Expr, shape: S): Expr<S> => {
   )
   return reshape(sum(w, { axis: axes }), shape)
 }
-
-const permOf = (attrs: Readonly<Record<string, unknown>>): readonly number[] =>
-  attrs['perm'] as readonly number[]
-
-const transposeOp = operation({
-  name: 'transpose',
-  result: ([x], attrs) => {
-    const { shape, kind } = x!
-    const perm = permOf(attrs)
-    if (
-      perm.length !== shape.length ||
-      normaliseAxes('transpose', perm, shape.length).some((a, i) => a !== i)
-    )
-      throw shapeError(
-        'transpose',
-        `a permutation of the ${shape.length} axes of ${showShape(shape)}`,
-        showShape(perm),
-      )
-    return { shape: perm.map(i => shape[i]!), kind }
-  },
-  evaluate: ([x], out, attrs, precision) => {
-    const data = allocate(out.kind, size(out.shape), precision)
-    const step = broadcastStrides(x!.shape, x!.shape)
-    const at = permOf(attrs).map(i => step[i]!)
-    walk(out.shape, [at], (k, [i]) => {
-      data[k] = x!.data[i!]!
-    })
-    return data
-  },
-  flops: () => 0,
-  derivative: {
-    form: 'linear',
-    transpose: (w, e) => {
-      const perm = permOf(e.attrs)
-      return [
-        transpose(
-          w,
-          perm.map((_, i) => perm.indexOf(i)),
-        ),
-      ]
-    },
-  },
-  print: { text: ([x]) => `${x}ᵀ`, latex: ([x]) => `${x}^\\top` },
-})
-
-type Permuted<S extends Shape, P> = P extends readonly number[]
-  ? { readonly [I in keyof P]: S[P[I] & number] & number }
-  : Reversed<S>
-type Reversed<S extends Shape> = number extends S['length']
-  ? Shape
-  : S extends readonly [infer A extends number, ...infer Rest extends Shape]
-    ? readonly [...Reversed<Rest>, A]
-    : readonly []
-
-/**
- * The axes in another order, reversed unless `perm` says which goes where.
- *
- * @throws ShapeError where `perm` is not a permutation of the axes
- */
-export const transpose = primitive(
-  transposeOp,
-  <S extends Shape, K extends Kind, const P extends readonly number[] | undefined = undefined>(
-    x: Expr<S, K>,
-    perm?: P,
-  ): Expr<Permuted<S, P>, K> =>
-    apply1(transposeOp, [x], {
-      perm: (perm ?? x.shape.map((_, i) => x.shape.length - 1 - i)).map(a =>
-        a < 0 ? a + x.shape.length : a,
-      ),
-    }) as Expr<Permuted<S, P>, K>, // the shape rule is `Permuted`
-)
 
 /** A tensor of zeros. */
 export const zeros = <S extends Shape>(shape: S): Expr<S> => filled(shape, 0)

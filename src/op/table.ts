@@ -5,11 +5,14 @@ import * as arithmetic from './arithmetic.js'
 import * as compare from './compare.js'
 import * as contraction from './contraction.js'
 import * as control from './control.js'
-import * as indexing from './indexing.js'
+import * as gathering from './gathering.js'
 import type { Operation } from './Operation.js'
+import * as permutation from './permutation.js'
+import * as planar from './planar.js'
 import * as random from './random.js'
 import * as reduction from './reduction.js'
 import * as rounding from './rounding.js'
+import * as slicing from './slicing.js'
 import * as source from './source.js'
 import * as structure from './structure.js'
 import * as transcendental from './transcendental.js'
@@ -17,14 +20,17 @@ import * as transcendental from './transcendental.js'
 const families = [
   source,
   structure,
+  permutation,
   arithmetic,
   compare,
   transcendental,
+  planar,
   rounding,
   activation,
   reduction,
   contraction,
-  indexing,
+  slicing,
+  gathering,
   along,
   random,
   control,

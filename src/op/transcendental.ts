@@ -1,7 +1,8 @@
 /** Powers, exponentials, logarithms, circular and hyperbolic functions, elementwise. */
-import { add, div, mul, neg, reciprocal, square, sub } from './arithmetic.js'
-import { and, equal, greater, less, where } from './compare.js'
+import { abs, add, div, mul, neg, reciprocal, square, sub } from './arithmetic.js'
+import { and, equal, greater, less, not, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
+import { hypot } from './planar.js'
 
 /** √x; NaN below 0, the derivative at 0 is ∞. */
 export const sqrt = unary('sqrt', Math.sqrt, (_, y) => div(0.5, y), {
@@ -93,17 +94,6 @@ export const acosh = unary('acosh', Math.acosh, x =>
 /** The inverse of tanh; NaN outside [−1, 1]. */
 export const atanh = unary('atanh', Math.atanh, x => reciprocal(oneMinusSquare(x)))
 
-/** The angle of the point (x = b, y = a), in radians. */
-export const atan2 = binary('atan2', Math.atan2, (a, b) => {
-  const r = hypot(a, b)
-  return [div(div(b, r), r), neg(div(div(a, r), r))]
-})
-
-/** √(a² + b²), without overflow between. */
-export const hypot = binary('hypot', Math.hypot, (a, b, y) => [div(a, y), div(b, y)], {
-  latex: (a, b) => `\\sqrt{${a}^2 + ${b}^2}`,
-})
-
 /**
  * aᵇ: NaN for a < 0 and b not whole; 0⁰ = 1, with both derivatives 0 there.
  * The derivative in a is b·aᵇ⁻¹, so that `pow(x, 2)` is right at 0 and below.
@@ -112,9 +102,9 @@ export const pow = binary(
   'pow',
   (a, b) => (b === 0 ? 1 : a ** b),
   (a, b, y) => {
-    // Where b is 0 the function is constant in a: no 0 · ∞.
-    const constant = equal(b, 0)
-    const inA = where(constant, 0, mul(b, pow(a, sub(b, 1))))
+    // Where b is 0, b · aᵇ⁻¹ is 0, also at a = 0; elsewhere its derivative in b, 1 / a, is left to it.
+    const singular = and(equal(b, 0), not(greater(abs(a), 0)))
+    const inA = mul(b, pow(where(singular, 1, a), sub(b, 1)))
     // log a only where it is finite; aᵇ log a goes to 0 with a.
     const positive = greater(a, 0)
     const inB = where(

@@ -22,6 +22,15 @@ const scalarRows = (all: readonly ScalarCase[]): readonly (Row | string)[] =>
     return outcomes === undefined ? op : { op, cases: cs.length, outcomes }
   })
 
+const thrown = (id: string, e: unknown): Outcome => ({
+  id,
+  part: `threw ${String(e)}`,
+  got: Number.NaN,
+  want: Number.NaN,
+  error: Infinity,
+  lenient: false,
+})
+
 const tensorRows = (all: readonly TensorCase[]): readonly (Row | string)[] =>
   [...byOperation(all)].flatMap(([op, cs]): readonly (Row | string)[] => {
     const done = cs.map(c => {
@@ -29,7 +38,8 @@ const tensorRows = (all: readonly TensorCase[]): readonly (Row | string)[] =>
         return tensorOutcomes(c)
       } catch (e) {
         if (e instanceof NotYet) return e.message
-        throw e
+        // A case that throws fails its own operation, not the whole table.
+        return [thrown(c.id, e)]
       }
     })
     const there = done.filter(o => typeof o === 'object')

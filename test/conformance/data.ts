@@ -45,7 +45,7 @@ export interface TensorCase extends Tagged {
   readonly grads: readonly (Data | null)[]
   readonly tangents: readonly (Data | null)[]
   readonly jvp: readonly (Data | null)[]
-  readonly second?: readonly (Data | null)[]
+  readonly second?: readonly (Data | null)[] | null
 }
 
 /** The cases of a file; undefined where it is not there. */

@@ -46,6 +46,11 @@ const whole = (shape: readonly number[], x: Expr): readonly number[] => {
   return shape.map(d => (d < 0 ? x.shape.reduce((a, b) => a * b, 1) / known : d))
 }
 
+const bounds = (min: unknown, max: unknown) => ({
+  ...(typeof min === 'number' ? { min } : {}),
+  ...(typeof max === 'number' ? { max } : {}),
+})
+
 type Range = readonly [start: number | null, stop: number | null, step: number | null]
 
 const adapters: Readonly<Record<string, Adapter>> = {
@@ -65,6 +70,9 @@ const adapters: Readonly<Record<string, Adapter>> = {
   unary_square: ([x]) => op.square(x!),
   unary_softplus: ([x]) => op.softplus(x!),
   matmul: ([a, b]) => op.matmul(a!, b!),
+  dot: ([a, b]) => op.dot(a as never, b as never),
+  outer: ([a, b]) => op.outer(a as never, b as never),
+  clamp: ([x], { min, max }) => op.clamp(x!, bounds(min, max)),
   sum: reduce(op.sum),
   mean: reduce(op.mean),
   max: reduce(op.max),
@@ -76,6 +84,7 @@ const adapters: Readonly<Record<string, Adapter>> = {
   reshape: ([x], { shape }) => op.reshape(x!, whole(shape as readonly number[], x!)),
   broadcast_to: ([x], { shape }) => op.broadcastTo(x!, shape as readonly number[]),
   concat: (xs, attrs) => op.concat(xs, alongAxis(attrs)),
+  stack: (xs, attrs) => op.stack(xs, alongAxis(attrs)),
   slice: ([x], { spec }) =>
     op.slice(
       x!,
@@ -96,7 +105,7 @@ const adapters: Readonly<Record<string, Adapter>> = {
   cross_entropy: ([z, y], { reduction, target }) => {
     if (target !== 'class_index') throw new NotYet('cross_entropy of probabilities')
     const each = op.crossEntropy(z!, positions(y))
-    return reduction === 'mean' ? op.mean(each) : op.sum(each)
+    return reduction === 'mean' ? op.mean(each) : reduction === 'sum' ? op.sum(each) : each
   },
 }
 
@@ -120,36 +129,34 @@ const realOf = ({ shape, data }: Data): Tensor =>
 
 type Tensors = readonly Tensor[]
 
-/** A scalar comes as a number. */
-const entriesOf = (t: Tensor | number | undefined): readonly number[] =>
-  typeof t === 'number' ? [t] : (t?.values ?? [])
+/** A scalar comes as a number, the tangent of what is discrete as the unit. */
+const entriesOf = (u: unknown): readonly number[] =>
+  typeof u === 'number' ? [u] : ((u as Partial<Tensor> | undefined)?.values ?? [])
 
 const compare = (
   id: string,
   part: string,
-  got: Tensors,
+  got: readonly unknown[],
   want: readonly (Data | null)[],
 ): readonly Outcome[] =>
-  want
-    .filter(w => w !== null)
-    .flatMap((w, i) => {
-      const entries = entriesOf(got[i])
-      if (entries.length !== w.data.length)
-        return [
-          { id, part, got: entries.length, want: w.data.length, error: Infinity, lenient: false },
-        ]
-      return w.data.map((x, k): Outcome => {
-        const value = Number(entries[k])
-        return {
-          id,
-          part: `${part}[${i}][${k}]`,
-          got: value,
-          want: num(x),
-          error: tensorError(value, num(x)),
-          lenient: false,
-        }
-      })
+  want.flatMap((w, i) => {
+    if (w === null) return []
+    const entries = entriesOf(got[i])
+    const of = (name: string, value: number, wanted: number, error: number): Outcome => ({
+      id,
+      part: name,
+      got: value,
+      want: wanted,
+      error,
+      lenient: false,
     })
+    if (entries.length !== w.data.length)
+      return [of(`${part}[${i}] length`, entries.length, w.data.length, Infinity)]
+    return w.data.map((x, k) => {
+      const value = Number(entries[k])
+      return of(`${part}[${i}][${k}]`, value, num(x), tensorError(value, num(x)))
+    })
+  })
 
 const reals = (xs: readonly (Data | null)[]): Tensors =>
   xs.filter(x => x !== null).map(x => realOf(x))
@@ -170,17 +177,16 @@ export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined =>
   // Tangents of discrete inputs are the unit.
   const full = (xs: readonly (Data | null)[]): readonly unknown[] =>
     xs.map(x => (x === null ? [] : valueOf(x)))
-  const tensorsOf = (u: unknown): Tensors =>
-    (u as readonly (Tensor | readonly [])[]).filter((x): x is Tensor => 'shape' in x)
   const w = full(c.cotangents)
   const v = full(c.tangents)
   const back = vjp(f)
   const outcomes = [
-    ...compare(c.id, 'value', tensorsOf(run(f)(at)), c.outputs),
-    ...compare(c.id, 'vjp', tensorsOf(run(back)([at, w] as never)[1]), c.grads),
-    ...compare(c.id, 'jvp', tensorsOf(run(jvp(f))([at, v] as never)[1]), c.jvp),
+    ...compare(c.id, 'value', run(f)(at), c.outputs),
+    ...compare(c.id, 'vjp', run(back)([at, w] as never)[1] as readonly unknown[], c.grads),
+    ...compare(c.id, 'jvp', run(jvp(f))([at, v] as never)[1] as readonly unknown[], c.jvp),
   ]
-  if (c.second === undefined) return outcomes
+  const { second } = c
+  if (second === undefined || second === null) return outcomes
   const cotangent = reals(c.cotangents).map(t => constant(t))
   const pulled = fn(dom, xs =>
     (apply(back, [xs, cotangent] as never)[1] as readonly unknown[]).filter(e => !Array.isArray(e)),
@@ -192,7 +198,12 @@ export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined =>
   ) as Diff<readonly unknown[], number>
   return [
     ...outcomes,
-    ...compare(c.id, 'second', tensorsOf(run(grad(inner))(at)), c.second),
-    ...compare(c.id, 'second (forward)', run(jvp(pulled))([at, v] as never)[1], c.second),
+    ...compare(c.id, 'second', run(grad(inner))(at) as readonly unknown[], second),
+    ...compare(
+      c.id,
+      'second (forward)',
+      run(jvp(pulled))([at, v] as never)[1],
+      second.filter((_, i) => c.inputs[i]?.dtype === undefined),
+    ),
   ]
 }

@@ -18,7 +18,7 @@ export const scalarError = (op: string, got: number, want: number): number => {
 }
 
 /** Operations whose value crosses zero where its argument is not exact. */
-const zeros = new Set(['sin', 'cos', 'tan', 'lgamma', 'digamma', 'log', 'log2'])
+const zeros = new Set(['sin', 'cos', 'tan', 'silu', 'gelu', 'lgamma', 'digamma', 'log', 'log2'])
 
 /** Tensors: rtol 1e-9, atol 1e-11. */
 export const tensorError = (got: number, want: number): number => errorOf(got, want, 1e-9, 1e-11)
