@@ -96,7 +96,7 @@ export const property = <X>(law: Law<X>): fc.IRawProperty<unknown> =>
     const report = law.check(x)
     if (report.verdict === 'fails') throw new Error(explain(law, x, report))
     fc.pre(report.verdict === 'holds')
-  }) as fc.IRawProperty<unknown> // its inputs are its own affair
+  }) // its inputs are its own affair
 
 /** A law whose inputs are its own affair. */
 export const anyLaw = <X>(law: Law<X>): AnyLaw => ({

@@ -127,7 +127,11 @@ const LONG = 1000
 
 const render = (shape: Shape, kind: Kind, data: Data): string => {
   const number = (x: number): string =>
-    kind === 'bool' ? (x === 0 ? 'false' : 'true') : `${Number(x.toPrecision(6))}`
+    kind === 'bool'
+      ? x === 0
+        ? 'false'
+        : 'true'
+      : `${kind === 'index' ? x : Number(x.toPrecision(6))}`
   const row = (axis: number, offset: number, indent: string): string => {
     if (axis === shape.length) return number(data[offset] ?? Number.NaN)
     const n = shape[axis] ?? 0

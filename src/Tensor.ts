@@ -59,35 +59,42 @@ type EntryOf<X> = X extends readonly (infer A)[] ? EntryOf<A> : X
 // constructors
 // -------------------------------------------------------------------------------------
 
+const described = (x: unknown): string =>
+  typeof x === 'number' || typeof x === 'boolean' ? `${x}` : x === null ? 'null' : typeof x
+
+const isRow = (x: Nested): x is readonly Nested[] => Array.isArray(x)
+
 const flatten = (
   x: Nested,
   shape: Shape,
   path: readonly number[],
 ): readonly (number | boolean)[] => {
   if (path.length === shape.length) {
-    if (typeof x === 'object')
+    if (isRow(x))
       throw shapeError('array', `an entry at [${path.join('][')}]`, 'an array: rows are ragged')
     return [x]
   }
   const n = shape[path.length]
-  if (typeof x !== 'object' || x.length !== n)
+  if (!isRow(x) || x.length !== n)
     throw shapeError(
       'array',
       `${n} entries at [${path.join('][')}]`,
-      `${typeof x === 'object' ? x.length : typeof x}: rows are ragged`,
+      `${isRow(x) ? x.length : typeof x}: rows are ragged`,
     )
-  return x.flatMap((row, i) => flatten(row, shape, [...path, i]))
+  // `Array.from` sees the holes of a sparse array, which `flatMap` skips.
+  return Array.from(x).flatMap((row, i) => flatten(row, shape, [...path, i]))
 }
 
 const shapeOfNested = (x: Nested): Shape =>
-  typeof x === 'object' ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : []
+  isRow(x) ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : []
 
 const write = (operation: string, kind: Kind, xs: ArrayLike<number | boolean>): Data => {
   const data = allocate(kind, xs.length)
+  const type = kind === 'bool' ? 'boolean' : 'number'
   for (let i = 0; i < xs.length; i++) {
     const x = xs[i]
-    if ((typeof x === 'boolean') !== (kind === 'bool'))
-      throw shapeError(operation, `entries of kind ${kind}`, `${x} at ${i}`)
+    if (typeof x !== type)
+      throw shapeError(operation, `entries of kind ${kind}`, `${described(x)} at ${i}`)
     data[i] = Number(x)
     if (kind === 'index' && data[i] !== Number(x))
       throw shapeError(operation, '32-bit integers', `${x} at ${i}`)

@@ -21,7 +21,7 @@ const describe = (u: unknown): string => {
   if (Array.isArray(u)) return `an array of ${u.length}`
   if (typeof u === 'string') return `'${u.length > 20 ? `${u.slice(0, 20)}…` : u}'`
   if (typeof u === 'object') return 'an object'
-  return typeof u === 'function' || typeof u === 'symbol' ? `a ${typeof u}` : String(u)
+  return typeof u === 'number' || typeof u === 'boolean' ? String(u) : `a ${typeof u}`
 }
 
 const MAX = 2 ** 31

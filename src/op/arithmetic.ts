@@ -70,6 +70,7 @@ export const reciprocal = unary(
   (_, y) => neg(square(y)),
   {
     latex: x => `\\frac{1}{${x}}`,
+    edges: [{ at: [0], note: 'pole: IEEE' }],
   },
 )
 

@@ -1,13 +1,22 @@
 /** Functions composed from primitives: softmax and its kin. Their derivatives follow. */
+import { shapeError } from '../Errors.js'
 import { constant, type Expr } from '../Expr.js'
-import { normaliseAxis, type Shape } from '../Shape.js'
+import { checkShape, normaliseAxis, type Shape, sameShape, showShape } from '../Shape.js'
 import { fromFlat } from '../Tensor.js'
 import { takeAlongAxis } from './along.js'
-import { neg, sub } from './arithmetic.js'
+import { div, neg, sub } from './arithmetic.js'
 import { equal, toReal } from './compare.js'
-import { logsumexp } from './reduction.js'
-import { reshape } from './structure.js'
-import { exp } from './transcendental.js'
+import { requireKind } from './Operation.js'
+import { peak } from './reduction.js'
+import { reshape, sum } from './structure.js'
+import { exp, log } from './transcendental.js'
+
+/** x less its largest entry along an axis, and the sum of the exponentials of that. */
+const shifted = (operation: string, x: Expr, axis = -1): readonly [z: Expr, total: Expr] => {
+  const at = normaliseAxis(operation, axis, x.shape.length)
+  const z = sub(x, peak(x, at))
+  return [z, sum(exp(z), { axis: at, keepdims: true })]
+}
 
 /**
  * log softmax(x) along an axis, the last unless said; stable at any size of x.
@@ -17,8 +26,10 @@ import { exp } from './transcendental.js'
 export const logSoftmax = <S extends Shape>(
   x: Expr<S>,
   options: { readonly axis?: number } = {},
-): Expr<S> =>
-  sub(x as Expr, logsumexp(x as Expr, { axis: options.axis ?? -1, keepdims: true })) as Expr<S> // keepdims broadcasts back
+): Expr<S> => {
+  const [z, total] = shifted('logSoftmax', x, options.axis)
+  return sub(z, log(total)) as Expr<S> // the axis kept broadcasts back
+}
 
 /**
  * The probabilities eˣ / Σ eˣ along an axis, the last unless said; p(y|x) in (18).
@@ -27,11 +38,16 @@ export const logSoftmax = <S extends Shape>(
  * import { array, fn, run, softmax, toNested, vector } from 'chainrule'
  *
  * toNested(run(fn(vector(2), x => softmax(x)))(array([0, 0]))) // => [0.5, 0.5]
+ *
+ * @throws ShapeError where the axis is out of range
  */
 export const softmax = <S extends Shape>(
   x: Expr<S>,
   options: { readonly axis?: number } = {},
-): Expr<S> => exp(logSoftmax(x, options))
+): Expr<S> => {
+  const [z, total] = shifted('softmax', x, options.axis)
+  return div(exp(z), total) as Expr<S> // the axis kept broadcasts back
+}
 
 /** A new axis of size 1 at the end. */
 const column = (i: Expr<Shape, 'index'>): Expr<Shape, 'index'> => reshape(i, [...i.shape, 1])
@@ -43,11 +59,14 @@ const column = (i: Expr<Shape, 'index'>): Expr<Shape, 'index'> => reshape(i, [..
  * import { fn, index, oneHot, run, toNested } from 'chainrule'
  *
  * toNested(run(fn(index(3), y => oneHot(y, 3)))(1)) // => [0, 1, 0]
+ *
+ * @throws ShapeError where the number of classes is not a whole number from 0
  */
 export const oneHot = <S extends Shape, const N extends number>(
   labels: Expr<S, 'index'>,
   classes: N,
 ): Expr<readonly [...S, N]> => {
+  checkShape('oneHot', [classes])
   const every = constant(
     fromFlat(
       Int32Array.from({ length: classes }, (_, i) => i),
@@ -75,6 +94,10 @@ export const crossEntropy = <S extends Shape>(
   labels: Expr<Labels<S>, 'index'>,
 ): Expr<Labels<S>> => {
   normaliseAxis('crossEntropy', -1, logits.shape.length)
+  requireKind('crossEntropy', 'index', labels)
+  const rows = logits.shape.slice(0, -1)
+  if (!sameShape(labels.shape, rows))
+    throw shapeError('crossEntropy', `labels of shape ${showShape(rows)}`, showShape(labels.shape))
   const picked = takeAlongAxis(logSoftmax(logits), column(labels), { axis: -1 })
   return neg(reshape(picked, labels.shape))
 }

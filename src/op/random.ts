@@ -119,11 +119,13 @@ export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> 
     return where(less(signed, 0), add(signed, 2 ** 32), signed)
   }
   const u = add(div(word(0), 2 ** 32), div(floor(div(word(1), 2 ** 11)), 2 ** 53))
-  return reshape(u, shape)
+  // Single precision may round up to 1.
+  return reshape(where(less(u, 1), u, 1 - 2 ** -24), shape)
 }
 
 /** Numbers of the standard normal distribution, by the transform of Box and Muller. */
 export const normal = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
+  checkShape('normal', shape)
   const pairs = uniform(key, [2, size(shape)])
   const u = slice(pairs, [{ stop: 1 }]) as Expr
   const v = slice(pairs, [{ start: 1 }]) as Expr

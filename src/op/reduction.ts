@@ -107,6 +107,12 @@ export const max: Reduction & Primitive = extreme('max', Math.max)
  */
 export const min: Reduction & Primitive = extreme('min', Math.min)
 
+/** What is taken off before exponentials, which cancels: the largest entry, 0 where that is not finite. */
+export const peak = (x: Expr, axes: Axes): Expr => {
+  const top = max(x, { axis: axes, keepdims: true })
+  return stopGradient(where(isFinite(top), top, 0))
+}
+
 /**
  * log Σ eˣ over axes, stable at any size of x; the log-partition function of (18).
  *
@@ -117,8 +123,7 @@ export const min: Reduction & Primitive = extreme('min', Math.min)
  */
 export const logsumexp: Reduction = typed((x, options = {}) => {
   const { axes, out } = reducedShape('logsumexp', x.shape, options.axis, options.keepdims ?? false)
-  const top = max(x, { axis: axes, keepdims: true })
-  const shift = stopGradient(where(isFinite(top), top, 0))
+  const shift = peak(x, axes)
   const total = log(sum(exp(sub(x, shift)), { axis: axes, keepdims: true }))
   return reshape(add(total, shift), out)
 })

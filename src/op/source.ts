@@ -21,7 +21,7 @@ export const constantSource = {
     evaluate: (_, out, attrs, precision) => {
       const value = valueOf(attrs)
       const data = typeof value === 'number' ? Float64Array.of(value) : open(value)
-      return out.kind === 'real' && precision === 'f32' ? Float32Array.from(data) : data
+      return out.kind === 'real' && precision === 'f32' ? new Float32Array(data) : data
     },
     derivative: { form: 'none' },
     flops: () => 0,

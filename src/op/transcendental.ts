@@ -23,13 +23,21 @@ export const log = unary('log', Math.log, x => reciprocal(x), {
 })
 
 /** log(1 + x), right near 0. */
-export const log1p = unary('log1p', Math.log1p, x => reciprocal(add(1, x)))
+export const log1p = unary('log1p', Math.log1p, x => reciprocal(add(1, x)), {
+  edges: [{ at: [-1], note: 'end of the domain: −∞, derivative ∞' }],
+})
 
 /** The logarithm to base 2. */
-export const log2 = unary('log2', Math.log2, x => div(1 / Math.LN2, x), { latex: '\\log_2' })
+export const log2 = unary('log2', Math.log2, x => div(1 / Math.LN2, x), {
+  latex: '\\log_2',
+  edges: [{ at: [0], note: 'end of the domain: −∞, derivative ∞' }],
+})
 
 /** The logarithm to base 10. */
-export const log10 = unary('log10', Math.log10, x => div(1 / Math.LN10, x), { latex: '\\log_{10}' })
+export const log10 = unary('log10', Math.log10, x => div(1 / Math.LN10, x), {
+  latex: '\\log_{10}',
+  edges: [{ at: [0], note: 'end of the domain: −∞, derivative ∞' }],
+})
 
 /** sin x, x in radians. */
 export const sin = unary('sin', Math.sin, x => cos(x), { latex: '\\sin' })
@@ -51,11 +59,19 @@ export const oneMinusSquare = unary(
 /** arcsin x, in radians; NaN outside [−1, 1]. */
 export const asin = unary('asin', Math.asin, x => reciprocal(sqrt(oneMinusSquare(x))), {
   latex: '\\arcsin',
+  edges: [
+    { at: [-1], note: 'end of the domain: derivative ∞' },
+    { at: [1], note: 'end of the domain: derivative ∞' },
+  ],
 })
 
 /** arccos x, in radians; NaN outside [−1, 1]. */
 export const acos = unary('acos', Math.acos, x => neg(reciprocal(sqrt(oneMinusSquare(x)))), {
   latex: '\\arccos',
+  edges: [
+    { at: [-1], note: 'end of the domain: derivative −∞' },
+    { at: [1], note: 'end of the domain: derivative −∞' },
+  ],
 })
 
 /** arctan x, in radians. */
@@ -87,12 +103,20 @@ export const tanh = unary('tanh', Math.tanh, x => sech2(x), { latex: '\\tanh' })
 export const asinh = unary('asinh', Math.asinh, x => reciprocal(hypot(1, x)))
 
 /** The inverse of cosh; NaN below 1. */
-export const acosh = unary('acosh', Math.acosh, x =>
-  reciprocal(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))),
+export const acosh = unary(
+  'acosh',
+  Math.acosh,
+  x => reciprocal(mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))),
+  { edges: [{ at: [1], note: 'end of the domain: derivative ∞' }] },
 )
 
 /** The inverse of tanh; NaN outside [−1, 1]. */
-export const atanh = unary('atanh', Math.atanh, x => reciprocal(oneMinusSquare(x)))
+export const atanh = unary('atanh', Math.atanh, x => reciprocal(oneMinusSquare(x)), {
+  edges: [
+    { at: [-1], note: 'end of the domain: infinite, derivative ∞' },
+    { at: [1], note: 'end of the domain: infinite, derivative ∞' },
+  ],
+})
 
 /**
  * aᵇ: NaN for a < 0 and b not whole; 0⁰ = 1, with both derivatives 0 there.

@@ -4,10 +4,10 @@ import { operationOf } from '../op/table.js'
 import { lastUses, type Program } from '../Program.js'
 
 const rounded = (x: Dense, precision: Precision): Dense =>
-  precision === 'f32' && x.kind === 'real' ? { ...x, data: Float32Array.from(x.data) } : widened(x)
+  precision === 'f32' && x.kind === 'real' ? { ...x, data: new Float32Array(x.data) } : widened(x)
 
 const widened = (x: Dense): Dense =>
-  x.data instanceof Float32Array ? { ...x, data: Float64Array.from(x.data) } : x
+  x.data instanceof Float32Array ? { ...x, data: new Float64Array(x.data) } : x
 
 /** The results of a program; a register is let go after its last use. */
 export const interpret = (

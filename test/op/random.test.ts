@@ -32,7 +32,7 @@ describe('threefry', () => {
     const unsigned = (w: number): number => w >>> 0
     expect(threefryWords(k0, k1, c0, c1).map(unsigned)).toEqual([y0, y1])
     const drawn = threefry(keyOf(k0 | 0, k1 | 0), index([1, 2], [c0 | 0, c1 | 0]))
-    expect(computed(drawn).values.map(w => unsigned(Number(w)))).toEqual([y0, y1])
+    expect(computed(drawn).values.map(w => unsigned(w))).toEqual([y0, y1])
   })
 
   test('is refused of what is no key, and no counter', () => {
@@ -89,6 +89,27 @@ describe('uniform', () => {
     expect(drawn(k => uniform(k, [n]), 1)).not.toEqual(u)
     expect(run(fn(key, k => uniform(k, [])))(keyFrom(0))).toBe(drawn(k => uniform(k, [1]))[0])
     expect(drawn(k => uniform(k, [0]))).toEqual([])
+  })
+
+  test('in single precision, 1 is not reached, and the normal numbers made of it are finite', () => {
+    // The first word under this seed is 2³² − 74, which single precision rounds to 2³².
+    const seed = keyFrom(43_287_483)
+    const f32 = { precision: 'f32' } as const
+    expect(run(fn(key, k => uniform(k, [1])))(seed).values[0]).toBeGreaterThan(1 - 2 ** -25)
+    expect(
+      run(
+        fn(key, k => uniform(k, [1])),
+        f32,
+      )(seed).values,
+    ).toEqual([1 - 2 ** -24])
+    expect(
+      Number.isFinite(
+        run(
+          fn(key, k => normal(k, [1])),
+          f32,
+        )(seed).values[0],
+      ),
+    ).toBe(true)
   })
 
   test('is refused of a shape that is none', () => {

@@ -158,7 +158,7 @@ const head = [
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')
 
 const messages = (): ReadonlyMap<number, string> => {
-  const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
+  const config = ts.readConfigFile(join(root, 'tsconfig.json'), path => ts.sys.readFile(path))
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
   const host = ts.createCompilerHost(options)
   const program = ts.createProgram(

@@ -54,7 +54,7 @@ const runs: readonly (readonly [string, RunRecord])[] = [
       steps: whole.steps.map((s, i) =>
         i < 40 ? s : { ...s, loss: Number.NaN, errorNorms: [Number.POSITIVE_INFINITY, 0] },
       ),
-      epochs: whole.epochs.map((e) => ({ ...e, testLoss: Number.NaN })),
+      epochs: whole.epochs.map(e => ({ ...e, testLoss: Number.NaN })),
       firstLayer: { rows: 28, cols: 28, units: [new Float64Array(784).fill(Number.NaN)] },
     },
   ],
@@ -65,7 +65,7 @@ const runs: readonly (readonly [string, RunRecord])[] = [
   ['an evaluation of nothing', { ...whole, evaluation: { confusion: [], misclassified: [] } }],
   [
     'nine layers',
-    { ...whole, steps: whole.steps.map((s) => ({ ...s, errorNorms: Array(9).fill(1) })) },
+    { ...whole, steps: whole.steps.map(s => ({ ...s, errorNorms: Array(9).fill(1) })) },
   ],
 ]
 
@@ -86,7 +86,7 @@ describe.each(runs)('the report of %s', (_, run) => {
     )
     expect(find(page, /<script|<link|\son\w+=/i)).toBe(undefined)
     expect([...page.matchAll(/\s(?:src|href)="([^"]{0,30})/g)].map(([, start]) => start)).toSatisfy(
-      (starts: readonly string[]) => starts.every((s) => s.startsWith('data:image/png;base64,')),
+      (starts: readonly string[]) => starts.every(s => s.startsWith('data:image/png;base64,')),
     )
   })
 
@@ -111,7 +111,7 @@ describe('the report', () => {
 
   it('tells the laws', () => {
     for (const text of ['adjointness', '✓ holds', 'It held in 50 runs']) has(page, text)
-    const failed = whole.laws.map((law) => ({ ...law, holds: false }))
+    const failed = whole.laws.map(law => ({ ...law, holds: false }))
     has(report({ ...whole, laws: failed }), '✗ fails')
   })
 
@@ -139,7 +139,7 @@ describe('the report', () => {
     const law = '<img src=x onerror="alert(1)">&\'"'
     const hostile = report({
       ...whole,
-      laws: whole.laws.map((l) => ({ ...l, law, formula: law })),
+      laws: whole.laws.map(l => ({ ...l, law, formula: law })),
     })
     lacks(hostile, '<img src=x')
     has(hostile, '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;&quot;')

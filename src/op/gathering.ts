@@ -1,0 +1,132 @@
+/** Gathers and scatters: entries read, and added, at positions along an axis; each other's transposes. */
+import { allocate, type Data } from '../Dense.js'
+import { shapeError } from '../Errors.js'
+import type { AnyExpr, Attrs, Expr } from '../Expr.js'
+import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
+import type { Kind } from '../Tensor.js'
+import { apply1, operation, primitive, requireKind } from './Operation.js'
+import { zeros } from './structure.js'
+
+const axisOf = (attrs: Attrs): number => attrs['axis'] as number
+
+/** Calls `visit(position in the picked, position in the whole or −1)` for each picked entry. */
+const eachPicked = (
+  whole: Shape,
+  index: { readonly data: Data },
+  axis: number,
+  visit: (picked: number, at: number) => void,
+): void => {
+  const n = whole[axis]!
+  const after = size(whole.slice(axis + 1))
+  const before = size(whole.slice(0, axis))
+  const count = index.data.length
+  for (let b = 0; b < before; b++)
+    for (let p = 0; p < count; p++) {
+      const i = index.data[p]!
+      const inside = i >= 0 && i < n
+      for (let a = 0; a < after; a++)
+        visit((b * count + p) * after + a, inside ? (b * n + i) * after + a : -1)
+    }
+}
+
+/** What stands for an entry out of range: NaN, 0 or false; in a tangent, or what is one, 0. */
+export const outsideOf = (attrs: Attrs, kind: Kind): number =>
+  attrs['outside'] === 0 || kind !== 'real' ? 0 : Number.NaN
+
+const pickedShape = (x: Shape, index: Shape, axis: number): Shape => [
+  ...x.slice(0, axis),
+  ...index,
+  ...x.slice(axis + 1),
+]
+
+const gatherOp = operation({
+  name: 'gather',
+  result: ([x, i], attrs) => {
+    requireKind('gather', 'index', i!)
+    return { shape: pickedShape(x!.shape, i!.shape, axisOf(attrs)), kind: x!.kind }
+  },
+  evaluate: ([x, i], out, attrs, precision) => {
+    const data = allocate(out.kind, size(out.shape), precision)
+    const outside = outsideOf(attrs, out.kind)
+    eachPicked(x!.shape, i!, axisOf(attrs), (k, at) => {
+      data[k] = at < 0 ? outside : x!.data[at]!
+    })
+    return data
+  },
+  flops: () => 0,
+  derivative: {
+    // Not `linear`: an entry out of range is NaN, and its derivative 0.
+    form: 'rule',
+    vjp: (e, [w]) => {
+      const [x, i] = e.args
+      return [apply1(scatterAddOp, [zeros(x!.shape), i!, w!], { axis: axisOf(e.attrs) }) as Expr]
+    },
+    jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
+  },
+})
+
+/** A gather of tangents or cotangents. */
+const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
+  apply1(gatherOp, [v, i], { axis: axisOf(attrs), outside: 0 }) as Expr // of the kind of v
+
+const scatterAddOp = operation({
+  name: 'scatterAdd',
+  result: ([x, i, s], attrs) => {
+    requireKind('scatterAdd', 'real', x!)
+    requireKind('scatterAdd', 'index', i!)
+    requireKind('scatterAdd', 'real', s!)
+    const want = pickedShape(x!.shape, i!.shape, axisOf(attrs))
+    if (!sameShape(s!.shape, want))
+      throw shapeError('scatterAdd', `additions of shape ${showShape(want)}`, showShape(s!.shape))
+    return { shape: x!.shape, kind: 'real' }
+  },
+  evaluate: ([x, i, s], _, attrs) => {
+    const data = x!.data.slice()
+    eachPicked(x!.shape, i!, axisOf(attrs), (k, at) => {
+      if (at >= 0) data[at]! += s!.data[k]!
+    })
+    return data
+  },
+  flops: ([, , s]) => size(s!.shape),
+  derivative: {
+    form: 'linear',
+    transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
+  },
+})
+
+/**
+ * The entries at some positions along an axis, the first unless said; the positions' shape takes the
+ * place of the axis. A position out of range gives NaN (0 for an index, false for a bool).
+ *
+ * @throws ShapeError where the axis is out of range
+ */
+export const gather = primitive(
+  gatherOp,
+  <K extends Kind>(
+    x: Expr<Shape, K>,
+    positions: Expr<Shape, 'index'>,
+    options: { readonly axis?: number } = {},
+  ): Expr<Shape, K> =>
+    apply1(gatherOp, [x, positions], {
+      axis: normaliseAxis('gather', options.axis ?? 0, x.shape.length),
+    }) as Expr<Shape, K>, // the kind is that of x
+)
+
+/**
+ * A tensor with additions at some positions along an axis; those at the same position add up, those out
+ * of range are dropped.
+ *
+ * @throws ShapeError where the additions do not have the shape that `gather` would give
+ */
+export const scatterAdd = primitive(
+  scatterAddOp,
+  <S extends Shape>(
+    x: Expr<S>,
+    positions: Expr<Shape, 'index'>,
+    additions: Expr,
+    options: { readonly axis?: number } = {},
+  ): Expr<S> =>
+    apply1(scatterAddOp, [x, positions, additions], {
+      axis: normaliseAxis('scatterAdd', options.axis ?? 0, x.shape.length),
+    }) as Expr<S>, // the shape is that of x
+)

@@ -1,0 +1,209 @@
+/** Windows of tensors and their embedding, and joins along an axis: linear, in transposed pairs. */
+import { allocate } from '../Dense.js'
+import { shapeError } from '../Errors.js'
+import type { Attrs, Expr } from '../Expr.js'
+import {
+  checkShape,
+  normaliseAxis,
+  type Shape,
+  sameShape,
+  showShape,
+  size,
+  strides,
+} from '../Shape.js'
+import type { Kind } from '../Tensor.js'
+import { apply1, operation, primitive } from './Operation.js'
+import { shapeOf } from './structure.js'
+import { copyRows, type Row, walkRows } from './walk.js'
+
+// -------------------------------------------------------------------------------------
+// slices
+// -------------------------------------------------------------------------------------
+
+interface Window {
+  readonly shape: Shape
+  readonly starts: readonly number[]
+  readonly steps: readonly number[]
+}
+const windowOf = (attrs: Attrs): Window => attrs as unknown as Window // written by `slice` and `embed` below
+
+/** Where a window lies in the flat data of the tensor it is cut from. */
+const layout = (whole: Shape, { starts, steps }: Window) => {
+  const own = strides(whole)
+  return {
+    at: own.map((s, i) => s * steps[i]!),
+    start: own.reduce((sum, s, i) => sum + s * starts[i]!, 0),
+  }
+}
+
+const sliceOp = operation({
+  name: 'slice',
+  result: ([x], attrs) => ({ shape: shapeOf(attrs), kind: x!.kind }),
+  evaluate: ([x], out, attrs, precision) => {
+    const data = allocate(out.kind, size(out.shape), precision)
+    const { at, start } = layout(x!.shape, windowOf(attrs))
+    copyRows(data, x!.data, out.shape, at, start)
+    return data
+  },
+  flops: () => 0,
+  derivative: {
+    form: 'linear',
+    transpose: (w, e) => {
+      const { starts, steps } = windowOf(e.attrs)
+      return [apply1(embedOp, [w], { shape: e.args[0]!.shape, starts, steps }) as Expr]
+    },
+  },
+})
+
+const embedOp = operation({
+  name: 'embed',
+  result: (_, attrs) => ({ shape: checkShape('embed', shapeOf(attrs)), kind: 'real' }),
+  evaluate: ([x], out, attrs, precision) => {
+    const data = allocate(out.kind, size(out.shape), precision)
+    const { at, start } = layout(out.shape, windowOf(attrs))
+    const visit: Row = (k, [i], n, [step]) => {
+      for (let p = 0; p < n; p++) data[i! + p * step!] = x!.data[k + p]!
+    }
+    walkRows(x!.shape, [at], visit, [start])
+    return data
+  },
+  flops: () => 0,
+  derivative: {
+    form: 'linear',
+    transpose: (w, e) => {
+      const { starts, steps } = windowOf(e.attrs)
+      return [apply1(sliceOp, [w], { shape: e.args[0]!.shape, starts, steps }) as Expr]
+    },
+  },
+})
+
+/** The operation that puts a window into a tensor of zeros: the transpose of `slice`. */
+export const embed = { operation: embedOp }
+
+/** Along one axis: from `start` up to but not including `stop`, every `step`-th; as Python's slices. */
+export interface Range {
+  readonly start?: number | undefined
+  readonly stop?: number | undefined
+  readonly step?: number | undefined
+}
+
+const resolve = (
+  { start, stop, step = 1 }: Range,
+  n: number,
+): { readonly start: number; readonly step: number; readonly count: number } => {
+  if (!Number.isInteger(step) || step === 0)
+    throw shapeError('slice', 'a whole step, not 0', `${step}`)
+  const fraction = [start ?? 0, stop ?? 0].find(i => Number.isNaN(i) || i % 1 !== 0)
+  if (fraction !== undefined) throw shapeError('slice', 'whole bounds', `${fraction}`)
+  const [low, high] = step > 0 ? [0, n] : [-1, n - 1]
+  const clip = (i: number | undefined, otherwise: number): number =>
+    i === undefined ? otherwise : Math.min(Math.max(i < 0 ? i + n : i, low), high)
+  const from = clip(start, step > 0 ? low : high)
+  const to = clip(stop, step > 0 ? high : low)
+  return { start: from, step, count: Math.max(0, Math.ceil((to - from) / step)) }
+}
+
+/**
+ * A window of a tensor: one range an axis, as Python's slices (negative bounds count from the end,
+ * negative steps go backwards); axes left out are taken whole.
+ *
+ * @example
+ * import { array, fn, run, slice, toNested, vector } from 'chainrule'
+ *
+ * const odd = fn(vector(5), x => slice(x, [{ start: 1, step: 2 }]))
+ * toNested(run(odd)(array([0, 1, 2, 3, 4]))) // => [1, 3]
+ *
+ * @throws ShapeError where there are more ranges than axes, or a step is 0
+ */
+export const slice = primitive(
+  sliceOp,
+  <S extends Shape, K extends Kind>(
+    x: Expr<S, K>,
+    ranges: readonly Range[],
+  ): Expr<{ readonly [I in keyof S]: number }, K> => {
+    if (ranges.length > x.shape.length)
+      throw shapeError('slice', `at most ${x.shape.length} ranges`, `${ranges.length}`)
+    const axes = x.shape.map((d, i) => resolve(ranges[i] ?? {}, d))
+    return apply1(sliceOp, [x], {
+      shape: axes.map(a => a.count),
+      starts: axes.map(a => (a.count === 0 ? 0 : a.start)),
+      steps: axes.map(a => a.step),
+    }) as Expr<{ readonly [I in keyof S]: number }, K> // same rank and kind
+  },
+)
+
+// -------------------------------------------------------------------------------------
+// joins
+// -------------------------------------------------------------------------------------
+
+const axisOf = (attrs: Attrs): number => attrs['axis'] as number
+
+const concatOp = operation({
+  name: 'concat',
+  result: (xs, attrs) => {
+    const axis = axisOf(attrs)
+    const rest = (s: Shape): Shape => s.filter((_, i) => i !== axis)
+    const [first] = xs
+    xs.forEach(x => {
+      if (
+        x.kind !== first!.kind ||
+        x.shape.length !== first!.shape.length ||
+        !sameShape(rest(x.shape), rest(first!.shape))
+      )
+        throw shapeError(
+          'concat',
+          `shapes that agree but for axis ${axis}`,
+          xs.map(y => showShape(y.shape)).join(', '),
+        )
+    })
+    const total = xs.reduce((n, x) => n + x.shape[axis]!, 0)
+    return { shape: first!.shape.map((d, i) => (i === axis ? total : d)), kind: first!.kind }
+  },
+  evaluate: (xs, out, attrs, precision) => {
+    const axis = axisOf(attrs)
+    const data = allocate(out.kind, size(out.shape), precision)
+    const blocks = size(out.shape.slice(0, axis))
+    let offset = 0
+    for (let block = 0; block < blocks; block++)
+      for (const x of xs) {
+        const length = x.data.length / blocks
+        data.set(x.data.subarray(block * length, (block + 1) * length), offset)
+        offset += length
+      }
+    return data
+  },
+  flops: () => 0,
+  derivative: {
+    form: 'linear',
+    transpose: (w, e) => {
+      const axis = axisOf(e.attrs)
+      let stop = 0
+      return e.args.map(x => {
+        const start = stop
+        stop += x.shape[axis]!
+        return slice(
+          w,
+          w.shape.map((_, i) => (i === axis ? { start, stop } : {})),
+        )
+      })
+    },
+  },
+})
+
+/**
+ * Tensors one after another along an axis, the first unless said.
+ *
+ * @throws ShapeError where there is none, or shapes differ elsewhere than along the axis
+ */
+export const concat = primitive(
+  concatOp,
+  <K extends Kind>(
+    xs: readonly Expr<Shape, K>[],
+    options: { readonly axis?: number } = {},
+  ): Expr<Shape, K> => {
+    const [first] = xs
+    if (first === undefined) throw shapeError('concat', 'at least one tensor', 'none')
+    const axis = normaliseAxis('concat', options.axis ?? 0, first.shape.length)
+    return apply1(concatOp, xs, { axis }) as Expr<Shape, K> // the kind is that of the parts
+  },
+)
