@@ -1,11 +1,11 @@
 /** The derivative of one node, in both modes, from whichever form its operation states. */
 import { type AnyExpr, type Expr, withArgs } from '../Expr.js'
 import { add, mul, neg } from '../op/arithmetic.js'
-import type { Maybe, Partial } from '../op/Operation.js'
+import type { Maybe, PartialDerivative } from '../op/Operation.js'
 import { broadcastTo, sumTo, zeros } from '../op/structure.js'
 import { operationOf } from '../op/table.js'
 
-const times = (w: Expr, p: Partial): Maybe =>
+const times = (w: Expr, p: PartialDerivative): Maybe =>
   p === 0 ? undefined : p === 1 ? w : p === -1 ? neg(w) : mul(w, p)
 
 const plus = (a: Maybe, b: Maybe): Maybe => (a === undefined ? b : b === undefined ? a : add(a, b))

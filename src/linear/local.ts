@@ -2,7 +2,7 @@
 import type { AnyExpr, Expr } from '../Expr.js'
 import { withArgs } from '../Expr.js'
 import { add } from '../op/arithmetic.js'
-import type { Maybe, Partial } from '../op/Operation.js'
+import type { Maybe, PartialDerivative } from '../op/Operation.js'
 import { broadcastTo } from '../op/structure.js'
 import { operationOf } from '../op/table.js'
 import { sameShape } from '../Shape.js'
@@ -12,11 +12,11 @@ import { fromMatrix, identity, scale } from './atoms.js'
 import { type AnyLinear, linear } from './model.js'
 import { linearPiece, operationPiece, type Piece, tangentsOf } from './piece.js'
 
-const plus = (p: Partial, q: Partial): Partial =>
+const plus = (p: PartialDerivative, q: PartialDerivative): PartialDerivative =>
   typeof p === 'number' && typeof q === 'number' ? p + q : p === 0 ? q : q === 0 ? p : add(p, q)
 
 /** The multiplication by a partial derivative, after broadcasting where the argument is smaller. */
-const factor = (e: AnyExpr, a: AnyExpr, p: Partial): Piece => {
+const factor = (e: AnyExpr, a: AnyExpr, p: PartialDerivative): Piece => {
   const spread = sameShape(a.shape, e.shape) ? undefined : broadcastTo(a as Expr, e.shape)
   const first = spread && linearPiece(spread, [0], transposeOf(spread))
   const cod = tangentsOf(e)

@@ -8,12 +8,12 @@ import { type AnyExpr, type Attrs, type Aval, type Expr, node } from '../Expr.js
 import { showShape, size } from '../Shape.js'
 
 /** A partial derivative: a symbol, or a number where it is the same everywhere. */
-export type Partial = Expr | number
+export type PartialDerivative = Expr | number
 
 /** A cotangent or tangent; absent where it is zero. */
 export type Maybe = Expr | undefined
 
-/** What a custom rule may ask of the layers above: derivatives of closed graphs. */
+/** A closed graph: what it is given, and what it makes of it. */
 export interface Graph {
   readonly params: readonly AnyExpr[]
   readonly results: readonly AnyExpr[]
@@ -31,7 +31,11 @@ export interface Graph {
 export type Derivative =
   | {
       readonly form: 'elementwise'
-      readonly partials: (xs: readonly AnyExpr[], y: Expr, attrs: Attrs) => readonly Partial[]
+      readonly partials: (
+        xs: readonly AnyExpr[],
+        y: Expr,
+        attrs: Attrs,
+      ) => readonly PartialDerivative[]
     }
   | {
       readonly form: 'linear'
@@ -82,8 +86,7 @@ export interface Operation {
 
 /** What most operations leave unsaid. */
 export type Spec = Pick<Operation, 'name' | 'result' | 'evaluate' | 'derivative'> &
-  Partial_<Pick<Operation, 'print' | 'flops' | 'edges'>>
-type Partial_<T> = { readonly [P in keyof T]?: T[P] }
+  Partial<Pick<Operation, 'print' | 'flops' | 'edges'>>
 
 /** A call: `name(a, b)`, the print of what has no sign of its own. */
 export const callPrint = (name: string): Print => ({

@@ -11,7 +11,14 @@ const logistic = (x: number): number => {
 }
 const softPlus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
-/** max(x, 0); the derivative at 0 is 0. */
+/**
+ * max(x, 0); the derivative at 0 is 0.
+ *
+ * @example
+ * import { array, fn, relu, run, toNested, vector } from 'chainrule'
+ *
+ * toNested(run(fn(vector(3), x => relu(x)))(array([-1, 0, 2]))) // => [0, 0, 2]
+ */
 export const relu = unary(
   'relu',
   x => (x > 0 ? x : x <= 0 ? 0 : x),

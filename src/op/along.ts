@@ -97,7 +97,14 @@ const addOp = operation({
 
 /**
  * The entries at positions along an axis, a position of its own for every other index, as NumPy's
- * `take_along_axis`; out of range gives NaN.
+ * `take_along_axis`; out of range gives NaN (0 for an index, false for a bool), derivative 0.
+ *
+ * @example
+ * import { array, fn, indices, matrix, run, toNested, tuple } from 'chainrule'
+ * import { takeAlongAxis } from 'chainrule/op'
+ *
+ * const f = fn(tuple(matrix(2, 2), indices(2, 2, 1)), ([x, i]) => takeAlongAxis(x, i, { axis: 1 }))
+ * toNested(run(f)([array([[1, 2], [3, 4]]), array([[1], [0]], 'index')])) // => [[2], [3]]
  *
  * @throws ShapeError where the positions' shape differs from that of `x` elsewhere than along the axis
  */

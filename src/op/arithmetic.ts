@@ -96,7 +96,14 @@ export const sign = unary('sign', Math.sign, () => 0, {
   edges: [{ at: [0], note: 'jump: derivative 0' }],
 })
 
-/** The value, with derivative 0: what lies behind it is constant to every derivative. */
+/**
+ * The value, with derivative 0: what lies behind it is constant to every derivative.
+ *
+ * @example
+ * import { fn, grad, mul, real, run, stopGradient } from 'chainrule'
+ *
+ * run(grad(fn(real, x => mul(x, stopGradient(x)))))(3) // => 3
+ */
 export const stopGradient = unary(
   'stopGradient',
   x => x,
@@ -114,7 +121,14 @@ const above = (a: Expr, b: Expr): Expr<readonly number[], 'bool'> => greater(a, 
 const below = (a: Expr, b: Expr): Expr<readonly number[], 'bool'> => less(a, b)
 const tie = [{ at: [1, 1], note: 'tie: the derivative is shared equally' }]
 
-/** The larger of a and b; a tie shares the derivative equally, NaN stays NaN. */
+/**
+ * The larger of a and b; a tie shares the derivative equally, NaN stays NaN.
+ *
+ * @example
+ * import { fn, grad, maximum, real, run } from 'chainrule'
+ *
+ * run(grad(fn(real, x => maximum(x, 0))))(0) // => 0.5
+ */
 export const maximum = binary(
   'maximum',
   Math.max,
@@ -138,6 +152,13 @@ export const minimum = binary(
 
 /**
  * x held between two bounds; the derivative is 1 also at the bounds, NaN stays NaN.
+ *
+ * @example
+ * import { array, fn, run, toNested, vector } from 'chainrule'
+ * import { clamp } from 'chainrule/op'
+ *
+ * const f = fn(vector(3), x => clamp(x, { min: 0, max: 1 }))
+ * toNested(run(f)(array([-1, 0.5, 2]))) // => [0, 0.5, 1]
  *
  * @throws ShapeError where the lower bound is above the upper one
  */

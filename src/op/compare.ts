@@ -158,6 +158,14 @@ const whereOp = operation({
  * The branch that is not taken gets the cotangent 0, which a non-finite partial derivative there turns
  * into NaN: guard the input of that branch, `where(c, log(where(c, x, 1)), 0)`.
  *
+ * @example
+ * import { fn, grad, greater, log, real, run, where } from 'chainrule'
+ *
+ * const bare = fn(real, x => where(greater(x, 0), log(x), 0))
+ * const guarded = fn(real, x => where(greater(x, 0), log(where(greater(x, 0), x, 1)), 0))
+ * run(grad(bare))(0) // => NaN
+ * run(grad(guarded))(0) // => 0
+ *
  * @throws ShapeError where the shapes do not broadcast
  */
 export const where = primitive(

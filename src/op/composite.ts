@@ -87,6 +87,12 @@ type Labels<S extends Shape> = S extends readonly [...infer B extends Shape, unk
  *
  * Its negative gradient in z is δ − softmax(z); stable at |z| = 10⁴ and beyond.
  *
+ * @example
+ * import { array, crossEntropy, fn, index, run, tuple, vector } from 'chainrule'
+ *
+ * const f = fn(tuple(vector(2), index(2)), ([z, y]) => crossEntropy(z, y))
+ * run(f)([array([10000, 10000]), 1]) // => 0.6931471805599453
+ *
  * @throws ShapeError where there is not one label a row of logits
  */
 export const crossEntropy = <S extends Shape>(

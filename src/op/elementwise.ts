@@ -16,7 +16,7 @@ import {
   type Edge,
   type Operation,
   operation,
-  type Partial,
+  type PartialDerivative,
   type Primitive,
   type Print,
   primitive,
@@ -119,7 +119,7 @@ const record = (
   name: string,
   arity: number,
   f: (...xs: readonly number[]) => number,
-  partials: (xs: readonly Expr[], y: Expr) => readonly Partial[],
+  partials: (xs: readonly Expr[], y: Expr) => readonly PartialDerivative[],
   options: Options,
 ): Operation =>
   operation({
@@ -139,7 +139,7 @@ const record = (
 export const unary = (
   name: string,
   f: (x: number) => number,
-  partial: (x: Expr, y: Expr) => Partial,
+  partial: (x: Expr, y: Expr) => PartialDerivative,
   options: Options = {},
 ): Unary & Primitive => {
   const op = record(name, 1, f, ([x], y) => [partial(x!, y)], options)
@@ -153,7 +153,7 @@ export const unary = (
 export const binary = (
   name: string,
   f: (a: number, b: number) => number,
-  partials: (a: Expr, b: Expr, y: Expr) => readonly [Partial, Partial],
+  partials: (a: Expr, b: Expr, y: Expr) => readonly [PartialDerivative, PartialDerivative],
   options: Options = {},
 ): Binary & Primitive => {
   const op = record(name, 2, f, ([a, b], y) => partials(a!, b!, y), options)

@@ -96,7 +96,13 @@ const scatterAddOp = operation({
 
 /**
  * The entries at some positions along an axis, the first unless said; the positions' shape takes the
- * place of the axis. A position out of range gives NaN (0 for an index, false for a bool).
+ * place of the axis. A position out of range gives NaN (0 for an index, false for a bool), derivative 0.
+ *
+ * @example
+ * import { array, fn, gather, indices, run, toNested, tuple, vector } from 'chainrule'
+ *
+ * const f = fn(tuple(vector(3), indices(3, 2)), ([x, i]) => gather(x, i))
+ * toNested(run(f)([array([10, 20, 30]), array([2, 0], 'index')])) // => [30, 10]
  *
  * @throws ShapeError where the axis is out of range
  */
@@ -115,6 +121,12 @@ export const gather = primitive(
 /**
  * A tensor with additions at some positions along an axis; those at the same position add up, those out
  * of range are dropped.
+ *
+ * @example
+ * import { array, fn, indices, run, scatterAdd, toNested, tuple, vector } from 'chainrule'
+ *
+ * const f = fn(tuple(vector(2), indices(2, 3), vector(3)), ([x, i, s]) => scatterAdd(x, i, s))
+ * toNested(run(f)([array([0, 10]), array([1, 1, 0], 'index'), array([1, 2, 4])])) // => [4, 13]
  *
  * @throws ShapeError where the additions do not have the shape that `gather` would give
  */

@@ -59,7 +59,12 @@ type Reversed<S extends Shape> = number extends S['length']
     : readonly []
 
 /**
- * The axes in another order, reversed unless `perm` says which goes where.
+ * The axes in another order: axis i of the result is axis `perm[i]`; reversed unless said.
+ *
+ * @example
+ * import { array, fn, matrix, run, toNested, transpose } from 'chainrule'
+ *
+ * toNested(run(fn(matrix(1, 2), x => transpose(x)))(array([[1, 2]]))) // => [[1], [2]]
  *
  * @throws ShapeError where `perm` is not a permutation of the axes
  */

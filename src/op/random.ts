@@ -110,7 +110,17 @@ export const split = (key: KeyExpr, n: number): readonly KeyExpr[] => {
   return Array.from({ length: n }, (_, i) => reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]))
 }
 
-/** Numbers uniform in [0, 1), multiples of 2⁻⁵³. */
+/**
+ * Numbers uniform in [0, 1), multiples of 2⁻⁵³.
+ *
+ * @example
+ * import { fn, key, keyFrom, run } from 'chainrule'
+ * import { uniform } from 'chainrule/op'
+ *
+ * run(fn(key, k => uniform(k, [])))(keyFrom(0)) // => 0.41845711171638655
+ *
+ * @throws ShapeError where a size is not a whole number from 0
+ */
 export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
   checkShape('uniform', shape)
   const bits = toReal(words(key, size(shape)))
@@ -123,7 +133,11 @@ export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> 
   return reshape(where(less(u, 1), u, 1 - 2 ** -24), shape)
 }
 
-/** Numbers of the standard normal distribution, by the transform of Box and Muller. */
+/**
+ * Numbers of the standard normal distribution, by the transform of Box and Muller.
+ *
+ * @throws ShapeError where a size is not a whole number from 0
+ */
 export const normal = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
   checkShape('normal', shape)
   const pairs = uniform(key, [2, size(shape)])

@@ -40,7 +40,16 @@ const typed = (f: AnyReduction): Reduction => f as Reduction // `reducedShape` i
 
 const axesOf = (attrs: Attrs): readonly number[] => attrs['axes'] as readonly number[]
 
-/** The arithmetic mean over axes; NaN where there is nothing to average. */
+/**
+ * The arithmetic mean over axes; NaN where there is nothing to average.
+ *
+ * @example
+ * import { array, fn, matrix, mean, run, toNested } from 'chainrule'
+ *
+ * toNested(run(fn(matrix(2, 2), x => mean(x, { axis: 0 })))(array([[1, 2], [3, 4]]))) // => [2, 3]
+ *
+ * @throws ShapeError where an axis is out of range or named twice
+ */
 export const mean: Reduction = typed((x, options = {}) => {
   const { axes } = reducedShape('mean', x.shape, options.axis, false)
   return div(sum(x, options), size(axes.map(i => x.shape[i]!)))
@@ -95,6 +104,11 @@ const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) =>
 
 /**
  * The largest entry over axes; ties share the derivative equally, NaN stays NaN.
+ *
+ * @example
+ * import { array, fn, grad, max, run, toNested, vector } from 'chainrule'
+ *
+ * toNested(run(grad(fn(vector(3), x => max(x))))(array([1, 5, 5]))) // => [0, 0.5, 0.5]
  *
  * @throws ShapeError where there is nothing to choose from
  */
@@ -173,10 +187,24 @@ type Position = <S extends Shape, const A extends number>(
   options: { readonly axis: A },
 ) => Expr<Reduced<S, A, false>, 'index'>
 
-/** The position of the largest entry along an axis; the first of equals. */
+/**
+ * The position of the largest entry along an axis; the first of equals, the first NaN if there is one.
+ *
+ * @example
+ * import { argmax, array, fn, matrix, run, toNested } from 'chainrule'
+ *
+ * const best = fn(matrix(2, 3), x => argmax(x, { axis: 1 }))
+ * toNested(run(best)(array([[1, 5, 5], [7, 0, 2]]))) // => [1, 0]
+ *
+ * @throws ShapeError where the axis is out of range, or has no entry
+ */
 export const argmax: Position & Primitive = argExtreme('argmax', (a, b) => a > b) as Position &
   Primitive
 
-/** The position of the smallest entry along an axis; the first of equals. */
+/**
+ * The position of the smallest entry along an axis; the first of equals, the first NaN if there is one.
+ *
+ * @throws ShapeError where the axis is out of range, or has no entry
+ */
 export const argmin: Position & Primitive = argExtreme('argmin', (a, b) => a < b) as Position &
   Primitive

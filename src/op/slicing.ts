@@ -113,7 +113,7 @@ const resolve = (
  * const odd = fn(vector(5), x => slice(x, [{ start: 1, step: 2 }]))
  * toNested(run(odd)(array([0, 1, 2, 3, 4]))) // => [1, 3]
  *
- * @throws ShapeError where there are more ranges than axes, or a step is 0
+ * @throws ShapeError where there are more ranges than axes, a step is 0, or a number is not whole
  */
 export const slice = primitive(
   sliceOp,
@@ -192,6 +192,12 @@ const concatOp = operation({
 
 /**
  * Tensors one after another along an axis, the first unless said.
+ *
+ * @example
+ * import { array, concat, fn, run, toNested, tuple, vector } from 'chainrule'
+ *
+ * const f = fn(tuple(vector(2), vector(1)), ([a, b]) => concat([a, b]))
+ * toNested(run(f)([array([1, 2]), array([3])])) // => [1, 2, 3]
  *
  * @throws ShapeError where there is none, or shapes differ elsewhere than along the axis
  */

@@ -44,6 +44,11 @@ const broadcastToOp = operation({
 /**
  * Repeats a tensor along new or size-1 axes, as NumPy does.
  *
+ * @example
+ * import { array, broadcastTo, fn, run, toNested, vector } from 'chainrule'
+ *
+ * toNested(run(fn(vector(2), x => broadcastTo(x, [2, 2])))(array([1, 2]))) // => [[1, 2], [1, 2]]
+ *
  * @throws ShapeError where the shape does not broadcast to `shape`
  */
 export const broadcastTo = primitive(
@@ -76,6 +81,11 @@ const reshapeOp = operation({
 
 /**
  * The same entries, row-major, in another shape.
+ *
+ * @example
+ * import { array, fn, reshape, run, toNested, vector } from 'chainrule'
+ *
+ * toNested(run(fn(vector(4), x => reshape(x, [2, 2])))(array([1, 2, 3, 4]))) // => [[1, 2], [3, 4]]
  *
  * @throws ShapeError where the number of entries differs
  */

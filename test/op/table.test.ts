@@ -347,6 +347,23 @@ describe('the records', () => {
     expect(record.name.length).toBeGreaterThan(0)
   })
 
+  // One entry an argument: the functions of one and of two operands.
+  const functions: Readonly<Record<string, unknown>> = op
+  const edges = [...op.operations.values()].flatMap(({ name, derivative, edges: all }) =>
+    derivative.form === 'elementwise' ? all.map(edge => ({ name, ...edge })) : [],
+  )
+  test.each(edges)('$name at $at: $note, the same in both modes', ({ name, at }) => {
+    const f = functions[name] as (...xs: readonly (Expr | number)[]) => Expr
+    at.forEach((x, i) => {
+      // The others are held: a tangent 0 there would meet an infinite slope.
+      const g = fn(real, t => f(...at.map((y, j) => (i === j ? t : y)))) as unknown as Diff<
+        number,
+        number
+      >
+      expect(run(jvp(g))([x, 1])[1] + 0).toBe(run(vjp(g))([x, 1])[1] + 0)
+    })
+  })
+
   test('an operation that is not there is named', () => {
     expect(() => op.operationOf('sine')).toThrow("no operation is named 'sine'")
   })
