@@ -1,7 +1,12 @@
 /**
  * Codecs of values as plain JSON: nested arrays for tensors, arrays for tuples, objects for structs.
  *
- * 1. `decode(s)(encode(s)(a)) ≡ right(a)`, but that JSON text has no −0
+ * 1. `decode(s)(encode(s)(a)) ≡ right(a)` where all numbers of `a` are finite, and for all `a` with
+ *    `nonFinite: 'allow'`
+ *
+ * JSON text keeps every bit of a number but the sign of −0, which `JSON.stringify` writes as 0. Whether real
+ * numbers were held in single precision is not written: they are read as doubles of the same value. A field
+ * that the space does not have is a fault, so that a misspelt one is never silently dropped.
  */
 
 import * as t from 'io-ts'

@@ -15,10 +15,28 @@ const spelt: Readonly<Record<string, number>> = {
   '-Infinity': Number.NEGATIVE_INFINITY,
 }
 
+/** What throws when it is read: a getter or a proxy, which plain data have none of. */
+const unreadable = Symbol('unreadable')
+
+const attempt = <X>(f: () => X): X | typeof unreadable => {
+  try {
+    return f()
+  } catch {
+    return unreadable
+  }
+}
+
+const lengthOf = (u: unknown): unknown => attempt(() => (Array.isArray(u) ? u.length : undefined))
+
+const partAt = (u: object, step: Step): unknown =>
+  attempt((): unknown => (u as Readonly<Record<Step, unknown>>)[step]) // whatever is there
+
 /** What something is, shortly. */
 const describe = (u: unknown): string => {
   if (u === null) return 'null'
-  if (Array.isArray(u)) return `an array of ${u.length}`
+  if (u === unreadable) return 'what throws when read'
+  const length = lengthOf(u)
+  if (typeof length === 'number') return `an array of ${length}`
   if (typeof u === 'string') return `'${u.length > 20 ? `${u.slice(0, 20)}…` : u}'`
   if (typeof u === 'object') return 'an object'
   return typeof u === 'number' || typeof u === 'boolean' ? String(u) : `a ${typeof u}`
@@ -71,23 +89,28 @@ const readLeaf = (
   const fault = (at: readonly Step[], wanted: string, got: unknown): void => {
     to.errors.push({ _tag: 'DecodeError', path: at, expected: wanted, got: describe(got) })
   }
+  const put = (x: unknown, k: number, at: () => readonly Step[]): void => {
+    const entry = read(x)
+    if (entry === undefined) fault(at(), expected, x)
+    else data[k] = entry
+  }
+  const rank = leaf.shape.length
   // As deep as the tensor has axes, which the space decides, not the input.
-  const rows = (v: unknown, axis: number, offset: number, at: readonly Step[]): void => {
-    const n = leaf.shape[axis]
-    if (n === undefined) {
-      const x = read(v)
-      if (x === undefined) fault(at, expected, v)
-      else data[offset] = x
-      return
-    }
-    if (!Array.isArray(v) || v.length !== n) {
-      fault(at, `an array of ${n}`, v)
+  const rows = (row: unknown, axis: number, offset: number, at: readonly Step[]): void => {
+    const n = leaf.shape[axis]!
+    if (lengthOf(row) !== n) {
+      fault(at, `an array of ${n}`, row)
       return
     }
     const step = size(leaf.shape.slice(axis + 1))
-    for (let i = 0; i < n; i++) rows(v[i], axis + 1, offset + i * step, [...at, i])
+    for (let i = 0; i < n; i++) {
+      const part = partAt(row as object, i) // an array, by its length
+      if (axis === rank - 1) put(part, offset + i, () => [...at, i])
+      else rows(part, axis + 1, offset + i * step, [...at, i])
+    }
   }
-  rows(u, 0, 0, path)
+  if (rank === 0) put(u, 0, () => path)
+  else rows(u, 0, 0, path)
   to.leaves.push({ ...leaf, data })
 }
 
@@ -98,50 +121,38 @@ const readForm = (
   options: CodecOptions,
   to: Reading,
 ): void => {
+  const fault = (at: readonly Step[], expected: string, got: string): void => {
+    to.errors.push({ _tag: 'DecodeError', path: at, expected, got })
+  }
   switch (form.tag) {
     case 'leaf':
       readLeaf(form, u, path, options, to)
       return
     case 'tuple':
-      if (!Array.isArray(u) || u.length !== form.parts.length) {
-        const expected = `an array of ${form.parts.length}`
-        to.errors.push({ _tag: 'DecodeError', path, expected, got: describe(u) })
+      if (lengthOf(u) !== form.parts.length) {
+        fault(path, `an array of ${form.parts.length}`, describe(u))
         return
       }
       form.parts.forEach((f, i) => {
-        readForm(f, u[i], [...path, i], options, to)
+        readForm(f, partAt(u as object, i), [...path, i], options, to) // an array, by its length
       })
       return
     case 'struct': {
-      if (typeof u !== 'object' || u === null || Array.isArray(u)) {
-        const names = form.fields.map(([n]) => n).join(', ')
-        to.errors.push({
-          _tag: 'DecodeError',
-          path,
-          expected: `an object with ${names}`,
-          got: describe(u),
-        })
+      const names = form.fields.map(([n]) => n)
+      const keys =
+        typeof u === 'object' && u !== null && lengthOf(u) === undefined
+          ? attempt(() => Object.keys(u))
+          : unreadable
+      if (keys === unreadable) {
+        fault(path, `an object with ${names.join(', ')}`, describe(u))
         return
       }
-      const names = new Set(form.fields.map(([n]) => n))
-      for (const extra of Object.keys(u).filter(n => !names.has(n)))
-        to.errors.push({
-          _tag: 'DecodeError',
-          path: [...path, extra],
-          expected: 'no such field',
-          got: 'one',
-        })
-      for (const [name, f] of form.fields) {
-        if (Object.hasOwn(u, name))
-          readForm(f, (u as Readonly<Record<string, unknown>>)[name], [...path, name], options, to)
-        else
-          to.errors.push({
-            _tag: 'DecodeError',
-            path: [...path, name],
-            expected: 'a field',
-            got: 'none',
-          })
-      }
+      const [wanted, there] = [new Set(names), new Set(keys)]
+      for (const extra of keys)
+        if (!wanted.has(extra)) fault([...path, extra], 'no such field', 'one')
+      for (const [name, f] of form.fields)
+        if (there.has(name)) readForm(f, partAt(u as object, name), [...path, name], options, to)
+        else fault([...path, name], 'a field', 'none')
     }
   }
 }
