@@ -2,7 +2,7 @@
  * Raw dense arrays, what kernels work on, and the seal that makes one an immutable `Tensor`.
  * Not published: only through here can a tensor's memory be reached.
  */
-import { type Shape, size } from './Shape.js'
+import { owned, type Shape, size } from './Shape.js'
 
 /** What the entries are: real numbers, 32-bit integers, truth values. */
 export type Kind = 'real' | 'index' | 'bool'
@@ -90,7 +90,7 @@ export const seal = <S extends Shape, K extends Kind>(
   const t = Object.defineProperties(
     {
       _tag: 'Tensor' as const,
-      shape: Object.freeze([...shape]) as readonly number[] as S, // a frozen copy of the same literal
+      shape: owned(shape),
       kind,
       dtype: dtypeOf(data),
       get values(): readonly Entry<K>[] {

@@ -64,12 +64,12 @@ export const compose = <A, B, C, D>(
 ): Diff<A, D> => {
   if (!sameSpace(f.cod.form, g.dom.form))
     throw shapeError('compose', `a codomain ${showSpace(g.dom)}`, showSpace(f.cod))
-  return {
+  return Object.freeze({
     _tag: 'Diff',
     dom: f.dom,
     cod: g.cod,
-    path: { tag: 'then', first: f.path, second: g.path },
-  }
+    path: Object.freeze({ tag: 'then', first: f.path, second: g.path }),
+  })
 }
 
 // -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
  */
 import type { AnyTensor, Kind, Tensor } from './Dense.js'
 import { shapeError } from './Errors.js'
-import type { Shape } from './Shape.js'
+import { owned, type Shape } from './Shape.js'
 import { isTensor } from './Tensor.js'
 
 // -------------------------------------------------------------------------------------
@@ -54,7 +54,13 @@ export type ShapeOf<X> = X extends Expr<infer S, Kind> ? S : readonly []
 // constructors
 // -------------------------------------------------------------------------------------
 
-/** A node, from its operation's name, arguments, settings and what is known of its value. */
+/** What `-x`, `x + 1` and `x < 2` ask a symbol for; the compiler lets `-x` pass, which would be NaN. */
+const refuse = (hint: string): string => {
+  if (hint === 'string') return 'a symbol'
+  throw shapeError('fn', 'operations on symbols, as neg, add and less', 'JavaScript’s own')
+}
+
+/** A node, from its operation's name, arguments, settings and what is known of its value; all it is given is frozen. */
 export const node = (
   op: string,
   args: readonly AnyExpr[],
@@ -63,7 +69,16 @@ export const node = (
   outputs?: readonly Aval[],
 ): AnyExpr =>
   // The one place where `then` is claimed: it has a type and no value.
-  ({ _tag: 'Expr', op, args, attrs, shape, kind, outputs }) as unknown as AnyExpr
+  Object.freeze({
+    _tag: 'Expr',
+    op,
+    args: Object.freeze(args),
+    attrs: Object.freeze(attrs),
+    shape: Object.freeze(shape),
+    kind,
+    outputs,
+    [Symbol.toPrimitive]: refuse,
+  }) as unknown as AnyExpr
 
 /** A symbol bound by an arrow: its name is the path of its leaf in the domain. */
 export const parameter = (name: string, aval: Aval): AnyExpr =>
@@ -87,10 +102,11 @@ export const constant = <S extends Shape = readonly [], K extends Kind = 'real'>
 const scalar: Aval = { shape: [], kind: 'real' }
 
 /** A constant filled with one number, held as that number. */
-export const filled = <S extends Shape>(shape: S, value: number): Expr<S> =>
-  shape.length === 0
-    ? (constant(value) as unknown as Expr<S>) // a scalar
-    : (node('broadcastTo', [constant(value)], { shape }, { shape, kind: 'real' }) as Expr<S>)
+export const filled = <S extends Shape>(size: S, value: number): Expr<S> => {
+  if (size.length === 0) return constant(value) as unknown as Expr<S> // a scalar
+  const shape = owned(size)
+  return node('broadcastTo', [constant(value)], { shape }, { shape, kind: 'real' }) as Expr<S>
+}
 
 /** Whether a value is a symbol. */
 export const isExpr = (u: unknown): u is AnyExpr =>

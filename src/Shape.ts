@@ -80,14 +80,16 @@ export type MeetShape<S extends Shape, T extends Shape> = readonly [S] extends r
   ? true
   : Meets<S, T>
 
-/** An axis counted from the front, from one that may be negative; `number` where unknown. */
-export type Axis<S extends Shape, I extends number> = `${I}` extends `-${infer N extends number}`
-  ? S extends readonly [...infer Rest extends Shape, number]
-    ? N extends 1
-      ? Rest['length']
-      : Axis<Rest, Minus1<N>>
-    : never
-  : I
+/** Axes counted from the front, from some that may be negative; `number` where unknown. */
+export type Axis<S extends Shape, I extends number> = I extends number // one by one
+  ? `${I}` extends `-${infer N extends number}`
+    ? S extends readonly [...infer Rest extends Shape, number]
+      ? N extends 1
+        ? Rest['length']
+        : Axis<Rest, Minus1<N>>
+      : never
+    : I
+  : never
 type Minus1<N extends number, Count extends readonly unknown[] = []> = [
   ...Count,
   unknown,
@@ -119,6 +121,10 @@ export const size = (shape: Shape): number => shape.reduce((a, b) => a * b, 1)
 
 /** A shape as text: `[2, 3]`. */
 export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`
+
+/** A shape that nobody else can change: a frozen copy, unless it is frozen. */
+export const owned = <S extends Shape>(shape: S): S =>
+  Object.isFrozen(shape) ? shape : (Object.freeze([...shape]) as readonly number[] as S) // the same sizes
 
 /** Whether two shapes are the same. */
 export const sameShape = (s: Shape, t: Shape): boolean =>

@@ -117,7 +117,7 @@ const write = (operation: string, kind: Kind, xs: ArrayLike<number | boolean>): 
 export const array = <const X extends Nested, K extends Kind = KindOfNested<X>>(
   nested: X,
   kind?: K,
-): Tensor<ShapeOfNested<X>, K> => {
+): Tensor<ShapeOfNested<X>, NoInfer<K>> => {
   const rows: Nested = nested
   const shape = shapeOfNested(rows)
   const flat = flatten(rows, shape, [])
@@ -135,9 +135,11 @@ const kindOfFlat = (xs: Flat): Kind =>
 /** The kind that flat data have unless another is said. */
 export type KindOfFlat<X> = X extends Int32Array
   ? 'index'
-  : X extends readonly boolean[]
-    ? 'bool'
-    : 'real'
+  : X extends readonly never[]
+    ? 'real'
+    : X extends readonly boolean[]
+      ? 'bool'
+      : 'real'
 
 /**
  * A tensor from flat row-major data, which are copied; a `Float32Array` keeps its precision.
@@ -154,7 +156,7 @@ export const fromFlat = <const S extends Shape, X extends Flat, K extends Kind =
   xs: X,
   shape: S,
   kind?: K,
-): Tensor<S, K> => {
+): Tensor<S, NoInfer<K>> => {
   checkShape('fromFlat', shape)
   if (xs.length !== size(shape))
     throw shapeError('fromFlat', `${size(shape)} entries for ${showShape(shape)}`, `${xs.length}`)

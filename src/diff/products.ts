@@ -7,12 +7,8 @@ import { apply } from './stages.js'
 import { fn } from './trace.js'
 
 /** The identity of a space. */
-export const identity = <A>(dom: Space<A>): Diff<A, A> => ({
-  _tag: 'Diff',
-  dom,
-  cod: dom,
-  path: { tag: 'identity' },
-})
+export const identity = <A>(dom: Space<A>): Diff<A, A> =>
+  Object.freeze({ _tag: 'Diff', dom, cod: dom, path: Object.freeze({ tag: 'identity' }) })
 
 /** Both results at the same point: x ↦ (f x, g x). Cotangents of the two add up. */
 export const fork = <A, B, C>(f: Diff<A, B>, g: Diff<A, C>): Diff<A, readonly [B, C]> =>

@@ -2,7 +2,7 @@
 import type { AnyExpr } from '../Expr.js'
 import { expandCalls, inline } from '../op/control.js'
 import { type Program, program } from '../Program.js'
-import type { Sym } from '../Space.js'
+import type { Sym, SymOrNumber } from '../Space.js'
 import { assemble } from '../space/form.js'
 import type { AnyDiff, Diff, Path, Stage } from './model.js'
 import { arrow, parameters, symbols } from './trace.js'
@@ -44,7 +44,7 @@ export const applyLeaves = (f: AnyDiff, xs: readonly AnyExpr[]): readonly AnyExp
  *
  * @throws ShapeError where `x` is not of the arrow's domain
  */
-export const apply = <A, B>(f: Diff<A, B>, x: Sym<NoInfer<A>>): Sym<B> =>
+export const apply = <A, B>(f: Diff<A, B>, x: SymOrNumber<NoInfer<A>>): Sym<B> =>
   // Sound: the leaves are those of the codomain, which carries `B`.
   assemble(f.cod.form, applyLeaves(f, symbols('apply', f.dom.form, x))) as Sym<B>
 

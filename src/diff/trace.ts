@@ -9,6 +9,7 @@ import {
   fromForm,
   type Space,
   type Sym,
+  type SymOrNumber,
   type Val,
 } from '../Space.js'
 import { assemble, disassemble, leaves, showPath } from '../space/form.js'
@@ -72,19 +73,24 @@ export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => un
 }
 
 /** The arrow of one stage. */
-export const arrow = <A, B>(stage: Stage): Diff<A, B> => ({
-  _tag: 'Diff',
-  dom: fromForm(stage.dom),
-  cod: fromForm(stage.cod),
-  path: { tag: 'stage', stage },
-})
+export const arrow = <A, B>(stage: Stage): Diff<A, B> =>
+  Object.freeze({
+    _tag: 'Diff',
+    dom: fromForm<A>(stage.dom),
+    cod: fromForm<B>(stage.cod),
+    path: Object.freeze({ tag: 'stage', stage }),
+  })
 
 /** The two forms of `fn`. */
 export interface Fn {
   /** The codomain inferred from what the body returns. */
   <A, const X>(dom: Space<A>, body: (x: Sym<A>) => X): Diff<A, Val<X>>
   /** The codomain stated: for generic helpers. */
-  <A, B>(dom: Space<A>, cod: Space<B>, body: (x: Sym<A>) => Sym<NoInfer<B>>): Diff<A, B>
+  <A, B, const Y extends SymOrNumber<B>>(
+    dom: Space<A>,
+    cod: Space<B>,
+    body: (x: Sym<A>) => Y,
+  ): Diff<A, B>
 }
 
 /**

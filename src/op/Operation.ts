@@ -94,13 +94,15 @@ export const callPrint = (name: string): Print => ({
   latex: args => `\\operatorname{${name}}\\left(${args.join(', ')}\\right)`,
 })
 
-/** An operation, its settings completed. */
-export const operation = (spec: Spec): Operation => ({
-  print: callPrint(spec.name),
-  flops: (_, out) => size(out.shape),
-  edges: [],
-  ...spec,
-})
+/** An operation, its settings completed; frozen, since evaluation is shown the memory of tensors. */
+export const operation = (spec: Spec): Operation =>
+  Object.freeze<Operation>({
+    print: callPrint(spec.name),
+    flops: (_, out) => size(out.shape),
+    edges: [],
+    ...spec,
+    derivative: Object.freeze(spec.derivative),
+  })
 
 /** A record with the function that builds its nodes. */
 export interface Primitive {

@@ -14,8 +14,18 @@ export type Comparable = Expr | Expr<Shape, 'index'> | number
 /** A test of two operands of the same kind, real or index, that broadcast. */
 export type Comparison = <const A extends Comparable, const B extends Comparable>(
   a: A,
-  b: B & Meets<A, B>,
+  b: B & Meets<A, B> & MeetsKind<A, B>,
 ) => Expr<BroadcastOf<A, B>, 'bool'>
+
+/** What `B` must be to be of the kind of `A`: anything, or a record that says which kinds differ. */
+type MeetsKind<A, B> = A extends number
+  ? unknown
+  : B extends number
+    ? unknown
+    : readonly [KindOf<A>] extends readonly [KindOf<B>]
+      ? unknown
+      : { readonly 'kinds do not meet': readonly [KindOf<A>, 'with', KindOf<B>] }
+type KindOf<X> = 'kind' extends keyof X ? X['kind'] : never
 
 const comparison = (
   name: string,

@@ -2,7 +2,14 @@
 import { allocate } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import type { Expr } from '../Expr.js'
-import { broadcastStrides, normaliseAxes, type Shape, showShape, size } from '../Shape.js'
+import {
+  type Axis,
+  broadcastStrides,
+  normaliseAxes,
+  type Shape,
+  showShape,
+  size,
+} from '../Shape.js'
 import type { Kind } from '../Tensor.js'
 import { apply1, operation, primitive } from './Operation.js'
 import { copyRows } from './walk.js'
@@ -50,7 +57,7 @@ const transposeOp = operation({
 })
 
 type Permuted<S extends Shape, P> = P extends readonly number[]
-  ? { readonly [I in keyof P]: S[P[I] & number] & number }
+  ? { readonly [I in keyof P]: S[Axis<S, P[I] & number>] & number }
   : Reversed<S>
 type Reversed<S extends Shape> = number extends S['length']
   ? Shape

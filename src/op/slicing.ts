@@ -12,7 +12,7 @@ import {
   strides,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
-import { apply1, operation, primitive } from './Operation.js'
+import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { shapeOf } from './structure.js'
 import { copyRows, type Row, walkRows } from './walk.js'
 
@@ -145,11 +145,8 @@ const concatOp = operation({
     const rest = (s: Shape): Shape => s.filter((_, i) => i !== axis)
     const [first] = xs
     xs.forEach(x => {
-      if (
-        x.kind !== first!.kind ||
-        x.shape.length !== first!.shape.length ||
-        !sameShape(rest(x.shape), rest(first!.shape))
-      )
+      requireKind('concat', first!.kind, x)
+      if (x.shape.length !== first!.shape.length || !sameShape(rest(x.shape), rest(first!.shape)))
         throw shapeError(
           'concat',
           `shapes that agree but for axis ${axis}`,
@@ -210,6 +207,6 @@ export const concat = primitive(
     const [first] = xs
     if (first === undefined) throw shapeError('concat', 'at least one tensor', 'none')
     const axis = normaliseAxis('concat', options.axis ?? 0, first.shape.length)
-    return apply1(concatOp, xs, { axis }) as Expr<Shape, K> // the kind is that of the parts
+    return apply1(concatOp, [...xs], { axis }) as Expr<Shape, K> // the kind is that of the parts
   },
 )

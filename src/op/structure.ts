@@ -8,6 +8,7 @@ import {
   broadcastStrides,
   checkShape,
   normaliseAxes,
+  owned,
   type ReplaceAxes,
   type Shape,
   sameShape,
@@ -59,7 +60,7 @@ export const broadcastTo = primitive(
   ): Expr<T, K> =>
     (sameShape(lift(x).shape, shape)
       ? lift(x)
-      : apply1(broadcastToOp, [lift(x)], { shape })) as Expr<T, K>, // the shape is the one asked for
+      : apply1(broadcastToOp, [lift(x)], { shape: owned(shape) })) as Expr<T, K>, // the shape is the one asked for
 )
 
 const reshapeOp = operation({
@@ -92,7 +93,7 @@ const reshapeOp = operation({
 export const reshape = primitive(
   reshapeOp,
   <const T extends Shape, K extends Kind>(x: Expr<Shape, K>, shape: T): Expr<T, K> =>
-    (sameShape(x.shape, shape) ? x : apply1(reshapeOp, [x], { shape })) as Expr<T, K>,
+    (sameShape(x.shape, shape) ? x : apply1(reshapeOp, [x], { shape: owned(shape) })) as Expr<T, K>,
 )
 
 type Axes = number | readonly number[]

@@ -41,14 +41,16 @@ const recordOf = (u: object | string | number): readonly Operation[] =>
     ? [u.operation as Operation]
     : [] // only `primitive` makes such a field
 
-/** Every operation by its name. */
-export const operations: ReadonlyMap<string, Operation> = new Map(
+const table: ReadonlyMap<string, Operation> = new Map(
   families.flatMap(family => Object.values(family).flatMap(recordOf)).map(op => [op.name, op]),
 )
 
+/** Every operation by its name: a copy of the table, to be read. */
+export const operations: ReadonlyMap<string, Operation> = new Map(table)
+
 /** The record of an operation by name. */
 export const operationOf = (name: string): Operation => {
-  const op = operations.get(name)
+  const op = table.get(name)
   if (op === undefined) throw new Error(`no operation is named '${name}'`)
   return op
 }

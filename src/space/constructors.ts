@@ -2,16 +2,25 @@
 
 import type { Kind, Tensor } from '../Dense.js'
 import { shapeError } from '../Errors.js'
-import { checkShape, type Shape, sameShape } from '../Shape.js'
+import { checkShape, owned, type Shape, sameShape } from '../Shape.js'
 import type { AnySpace, Form, Index, Key, Space, Tangent, Unit } from './model.js'
 
-const space = <A>(form: Form): Space<A> => ({ _tag: 'Space', form })
+/** A form, frozen to its leaves: spaces are shared, as `real` is by everything. */
+const frozen = (form: Form): Form => {
+  if (Object.isFrozen(form)) return form
+  if (form.tag === 'leaf') Object.freeze(form.shape)
+  else if (form.tag === 'tuple') Object.freeze(form.parts).forEach(frozen)
+  else for (const field of Object.freeze(form.fields)) frozen(Object.freeze(field)[1])
+  return Object.freeze(form)
+}
+
+const space = <A>(form: Form): Space<A> => Object.freeze({ _tag: 'Space', form: frozen(form) })
 
 const leaf = <A>(kind: Kind, shape: Shape, scalar: boolean, bound?: number): Space<A> =>
   space({
     tag: 'leaf',
     kind,
-    shape: checkShape('space', shape),
+    shape: owned(checkShape('space', shape)),
     scalar,
     ...(bound === undefined ? {} : { bound }),
   })

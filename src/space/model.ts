@@ -1,5 +1,5 @@
 /** What a space is, and what it says of types: the value, its symbolic twin, its tangent. */
-import type { Kind, Tensor } from '../Dense.js'
+import type { AnyTensor, Kind, Tensor } from '../Dense.js'
 import type { Expr } from '../Expr.js'
 import type { Shape } from '../Shape.js'
 
@@ -54,10 +54,20 @@ export type Sym<A> = [A] extends [number]
       ? Expr<S, K>
       : { readonly [P in keyof A]: Sym<A[P]> }
 
-/** The value that a symbolic result stands for; a bare number is a constant. */
+/** A symbolic twin, or one with numbers for some of its real scalars: constants. */
+export type SymOrNumber<A> = Sym<A> | Lifted<A>
+type Lifted<A> = [A] extends [number]
+  ? Sym<A> | ('~index' extends keyof A ? never : number)
+  : [A] extends [boolean]
+    ? Sym<A>
+    : A extends AnyTensor
+      ? Sym<A>
+      : { readonly [P in keyof A]: Lifted<A[P]> }
+
+/** The value that a symbolic result stands for; a bare number or tensor is a constant. */
 export type Val<X> = X extends number
   ? number
-  : X extends Expr<infer S, infer K>
+  : X extends Expr<infer S, infer K> | Tensor<infer S, infer K>
     ? S extends readonly []
       ? ValOfKind<K>
       : Tensor<S, K>

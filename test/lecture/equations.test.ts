@@ -185,10 +185,8 @@ describe('deep compositions', () => {
 
   test('(11) xˡ = (Fˡ ∘ … ∘ F¹)(x): the forward scan', () => {
     const scan = run(activities(deep))(x)
-    const byHand = F.reduce<readonly Tensor<readonly [2]>[]>(
-      (xs, f) => [...xs, run(f)(xs[xs.length - 1] ?? x)],
-      [],
-    )
+    const [x1, x2, x3] = [run(F[0]!)(x), run(F[1]!)(run(F[0]!)(x)), run(deep)(x)]
+    const byHand: readonly Tensor<readonly [2]>[] = [x1, x2, x3]
     expect(scan).toEqual(byHand)
   })
 

@@ -96,6 +96,35 @@ describe('results', () => {
     const y = run(f)(array([1, 2, 3]))
     expect(y[0] + y[1]).toBe(8)
   })
+  test('tensors in a result are constants, typed as such', () => {
+    const f = fn(real, x => [x, array([1, 2]), { m: array([true]) }])
+    expectTypeOf(f).toEqualTypeOf<
+      Diff<number, readonly [number, V<2>, { readonly m: Tensor<readonly [1], 'bool'> }]>
+    >()
+    expect(run(f)(3)[1].values).toEqual([1, 2])
+  })
+  test('a stated codomain takes numbers for real scalars, and tuples inside other calls', () => {
+    expect(run(fn(real, tuple(real, real), x => [x, 4]))(1)).toEqual([1, 4])
+    expect(run(fn(real, struct({ a: tuple(real), b: real }), x => ({ a: [1], b: x })))(2)).toEqual({
+      a: [1],
+      b: 2,
+    })
+    const first = compose(
+      fn(tuple(real, real), ([a]) => a),
+      fn(real, tuple(real, real), x => [mul(2, x), x]),
+    )
+    expectTypeOf(first).toEqualTypeOf<Diff<number, number>>()
+    expect(
+      run(
+        fn(real, x =>
+          apply(
+            fn(first.dom, y => [y, x.shape.length]),
+            5,
+          ),
+        ),
+      )(1),
+    ).toEqual([5, 0])
+  })
   test('broadcasts, reductions and products carry literal shapes', () => {
     fn(tuple(tensor(4, 1, 3), matrix(2, 1)), ([a, b]) => {
       const c = add(a, b)
