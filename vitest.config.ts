@@ -12,5 +12,9 @@ export default defineConfig({
       { find: /^chainrule\/([A-Z]\w*)$/, replacement: at('src/$1.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seed.ts'],
+    testTimeout: 30_000,
+  },
 })

@@ -20,19 +20,21 @@ import {
 } from '../src/Space.js'
 import { fromFlat } from '../src/Tensor.js'
 
-/** Where real numbers lie: from `min` to `max`, in steps of `step`. */
+/** Where real numbers lie: from `min` to `max`, in steps of `step`, perhaps only some of them. */
 export interface Range {
   readonly min?: number
   readonly max?: number
+  /** One over a whole number, so that short decimals come out short; 0.01 unless said. */
   readonly step?: number
+  readonly only?: 'positive' | 'non-zero'
 }
 
 /** Real numbers on a grid; they shrink towards the one nearest to zero. */
-const reals = ({ min = -2, max = 2, step = 0.01 }: Range): fc.Arbitrary<number> => {
+const reals = ({ min = -2, max = 2, step = 0.01, only }: Range): fc.Arbitrary<number> => {
   const scale = Math.round(1 / step)
-  return fc
-    .integer({ min: Math.ceil(min * scale), max: Math.floor(max * scale) })
-    .map(k => k / scale)
+  const [low, high] = [Math.ceil(min * scale), Math.floor(max * scale)]
+  const steps = fc.integer({ min: only === 'positive' ? Math.max(1, low) : low, max: high })
+  return (only === 'non-zero' ? steps.filter(k => k !== 0) : steps).map(k => k / scale)
 }
 
 const WIDEST = 2 ** 31 - 1
@@ -78,11 +80,23 @@ const form = (f: Form, range: Range): fc.Arbitrary<unknown> => {
  *
  * const [value] = fc.sample(arbitrary(struct({ x: vector(3), y: index(2) })), 1)
  * value?.x.shape // => [3]
+ * const [scales] = fc.sample(arbitrary(vector(9), { max: 5, only: 'positive' }), 1)
+ * scales?.values.every(x => x > 0) // => true
  */
 export const arbitrary = <A>(s: Space<A>, range: Range = {}): fc.Arbitrary<A> =>
   form(s.form, range) as fc.Arbitrary<A> // made as the form says, which carries A
 
-/** Directions at the points of a space, from −1 to 1 in tenths. */
+/**
+ * Directions at the points of a space, from −1 to 1 in tenths; what is discrete has none.
+ *
+ * @example
+ * import { index, real, struct } from 'chainrule'
+ * import { arbitraryTangent } from 'chainrule/laws'
+ * import fc from 'fast-check'
+ *
+ * const [v] = fc.sample(arbitraryTangent(struct({ x: real, label: index(3) })), 1)
+ * Math.abs(v?.x ?? 2) <= 1 // => true
+ */
 export const arbitraryTangent = <A>(s: Space<A>): fc.Arbitrary<Tangent<A>> =>
   arbitrary(tangentSpace(s), { min: -1, max: 1, step: 0.1 })
 
@@ -94,7 +108,16 @@ const shapes = fc.oneof(
 
 const anything = <A>(s: Space<A>): Space<unknown> => fromForm<unknown>(s.form)
 
-/** Small spaces of every make: scalars, empty, size-1 and rank-5 leaves, nested tuples and structs. */
+/**
+ * Small spaces of every make: scalars, empty, size-1 and rank-5 leaves, nested tuples and structs.
+ *
+ * @example
+ * import { arbitrarySpace, assertLaws, spaceLaws } from 'chainrule/laws'
+ * import fc from 'fast-check'
+ *
+ * const [s] = fc.sample(arbitrarySpace, 1)
+ * assertLaws(spaceLaws(s!), { runs: 3 }) // => undefined
+ */
 export const arbitrarySpace: fc.Arbitrary<Space<unknown>> = fc.letrec<{
   readonly space: Space<unknown>
 }>(tie => ({

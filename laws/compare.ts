@@ -1,6 +1,7 @@
 /** Comparing two results that ought to be the same but for rounding, entry by entry. */
 import type { AnySpace } from '../src/Space.js'
 import { agreement, type Report, undecided, worst } from './Law.js'
+import { noiseOf } from './noise.js'
 import { entriesOf, entryName } from './subject.js'
 
 /** What sums of products may lose, in units of the largest term. */
@@ -14,18 +15,50 @@ export const close = (
   measured: readonly number[],
   name: (k: number) => string,
   scale: number = Math.max(size(claimed), size(measured)),
+  noise: readonly number[] = [],
 ): Report => {
   if (claimed.length !== measured.length)
     return agreement(claimed.length, measured.length, 0, 'the number of entries')
   const tolerance = ROUNDING * (Number.isFinite(scale) ? scale : 0) + Number.MIN_VALUE
+  const origin =
+    noise.length === 0 ? 'rounding of the largest term' : 'rounding, and noise seen nearby'
   return worst(
     claimed.map((c, k) => {
       const m = measured[k]!
       if (!Number.isFinite(c) && !Number.isFinite(m) && !Object.is(c, m))
         return undecided('both are not finite')
-      return agreement(c, m, tolerance, 'rounding of the largest term', name(k))
+      return agreement(c, m, tolerance + (noise[k] ?? 0), origin, name(k))
     }),
   )
+}
+
+/** Two lists of numbers that ought to agree, and the size of the largest term that went into them. */
+export interface Sides {
+  readonly claimed: readonly number[]
+  readonly measured: readonly number[]
+  readonly terms: number
+}
+
+/**
+ * Compares two sides at t = 0. What cancelled inside of them no result shows: where they differ by more than
+ * rounding of their terms, they may by what their difference is seen to do nearby, and by rounding of what
+ * they are elsewhere in the domain.
+ */
+export const closeAlong = (
+  sides: (t: number) => Sides,
+  name: (k: number) => string,
+  elsewhere: () => number,
+): Report => {
+  const { claimed, measured, terms } = sides(0)
+  if (![...claimed, ...measured].every(Number.isFinite))
+    return undecided('what is compared is not finite')
+  const report = close(claimed, measured, name, terms)
+  if (report.verdict === 'holds') return report
+  const noise = noiseOf(t => {
+    const there = sides(t)
+    return there.claimed.map((c, k) => c - there.measured[k]!)
+  })
+  return close(claimed, measured, name, Math.max(terms, elsewhere()), noise)
 }
 
 /** Compares two values of a space. */

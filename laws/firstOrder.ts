@@ -1,10 +1,25 @@
 /** The laws of a function with claimed products with its Jacobian: shape, linearity, adjointness, differences. */
-import { addTangents, dim, inner, scaleTangent, tangentSpace } from '../src/Space.js'
-import { close, closeValues, sameValues } from './compare.js'
-import { agreement, type Report, undecided, worst } from './Law.js'
-import { type Curve, curve, measuredBy, nowhere, still } from './measure.js'
-import { finite, law, type Point, size, sizes } from './point.js'
-import { entriesOf, moved, realPart, type Subject } from './subject.js'
+import { addTangents, dim, scaleTangent, tangentSpace } from '../src/Space.js'
+import { sameValues } from './compare.js'
+import { agreement, type Report, worst } from './Law.js'
+import { atEntry, entryAtFault, tangentOf, unitOf } from './locate.js'
+import { type Curve, curve, dot, measuredBy } from './measure.js'
+import { agreeing, law, type Point, size, sizes } from './point.js'
+import { remembering } from './remember.js'
+import { entriesOf, entryName, moved, realPart, type Subject } from './subject.js'
+
+export const primal = <A, B>() =>
+  law<A, B>(
+    'the value is in the codomain, and comes along with its products',
+    'f(x) ∈ B, fst (vjp f (x, w)) = f(x) = fst (jvp f (x, v))',
+    s =>
+      ({ x, w, v }) => {
+        const y = s.value(x)
+        const along = s.primals?.(x, w, v) ?? []
+        // Reading the value against its space throws where it is of another shape.
+        return worst([y, ...along].map(z => sameValues(s.cod, z, y)))
+      },
+  )
 
 export const repeatable = <A, B>() =>
   law<A, B>(
@@ -47,40 +62,49 @@ export const shaped = <A, B>() =>
       },
   )
 
+/** Jᵀw at x + t v, and J v there. */
+const cotangent = <A, B>(s: Subject<A, B>, { x, v, w }: Point<A, B>) =>
+  remembering(t => entriesOf(tangentSpace(s.dom))(s.vjp(moved(s.dom)(x, v)(t), w)))
+
+const tangent = <A, B>(s: Subject<A, B>, { x, v }: Point<A, B>) =>
+  remembering(t => entriesOf(tangentSpace(s.cod))(s.jvp(moved(s.dom)(x, v)(t), v)))
+
 export const linear = <A, B>() =>
-  law<A, B>(
+  agreeing<A, B>(
     'the pullback is linear in the cotangent',
     'Jᵀ(2w + z) = 2 Jᵀw + Jᵀz',
-    s =>
-      ({ x, w, z }) => {
-        const tangent = tangentSpace(s.dom)
-        const [a, b] = [s.vjp(x, w), s.vjp(x, z)]
-        const combined = s.vjp(x, addTangents(s.cod)(scaleTangent(s.cod)(2, w), z))
-        const parts = addTangents(s.dom)(scaleTangent(s.dom)(2, a), b)
-        const read = entriesOf(tangent)
-        if (!finite(read(a), read(b))) return undecided('the cotangents are not finite')
-        return closeValues(tangent, combined, parts, 2 * size(read(a)) + size(read(b)))
-      },
+    s => {
+      const read = entriesOf(tangentSpace(s.dom))
+      return ({ x, v, w, z }) => {
+        const at = moved(s.dom)(x, v)
+        const together = addTangents(s.cod)(scaleTangent(s.cod)(2, w), z)
+        return t => {
+          const [a, b] = [s.vjp(at(t), w), s.vjp(at(t), z)]
+          return {
+            claimed: read(s.vjp(at(t), together)),
+            measured: read(addTangents(s.dom)(scaleTangent(s.dom)(2, a), b)),
+            terms: 2 * size(read(a)) + size(read(b)),
+          }
+        }
+      }
+    },
+    s => k => entryName(tangentSpace(s.dom), k),
   )
 
 export const adjoint = <A, B>() =>
-  law<A, B>(
+  agreeing<A, B>(
     'the pullback is the transpose of the pushforward',
     '⟨w, J v⟩ = ⟨Jᵀ w, v⟩',
-    s =>
-      ({ x, v, w }) => {
-        const [Jv, Jw] = [s.jvp(x, v), s.vjp(x, w)]
-        const [p, q] = [entriesOf(tangentSpace(s.cod))(Jv), entriesOf(tangentSpace(s.dom))(Jw)]
-        if (!finite(p, q)) return undecided('the products are not finite')
-        const terms =
-          sizes(p, entriesOf(tangentSpace(s.cod))(w)) + sizes(q, entriesOf(tangentSpace(s.dom))(v))
-        return close(
-          [inner(s.cod)(w, Jv)],
-          [inner(s.dom)(Jw, v)],
-          () => 'the inner products',
-          terms,
-        )
-      },
+    s => p => {
+      const [Jv, Jw] = [tangent(s, p), cotangent(s, p)]
+      const [w, v] = [entriesOf(tangentSpace(s.cod))(p.w), entriesOf(tangentSpace(s.dom))(p.v)]
+      return t => ({
+        claimed: [dot(Jv(t), w)],
+        measured: [dot(Jw(t), v)],
+        terms: sizes(Jv(t), w) + sizes(Jw(t), v),
+      })
+    },
+    () => () => 'the inner products',
   )
 
 const paired = <A, B>(s: Subject<A, B>, { x, v, w }: Point<A, B>): Curve => {
@@ -92,35 +116,50 @@ const paired = <A, B>(s: Subject<A, B>, { x, v, w }: Point<A, B>): Curve => {
   )
 }
 
-const unmoved = <A, B>(s: Subject<A, B>, { v, w }: Point<A, B>): boolean =>
-  still(tangentSpace(s.dom), v) || still(tangentSpace(s.cod), w)
+const SEEN = 'along v, seen through w'
 
 export const vjpMeasured = <A, B>() =>
   law<A, B>(
     'the vjp is what differences say',
     '⟨Jᵀ w, v⟩ = d/dt ⟨w, f(x + t v)⟩ at 0',
-    s => p =>
-      unmoved(s, p)
-        ? nowhere
-        : measuredBy(
-            entriesOf(tangentSpace(s.dom))(s.vjp(p.x, p.w)),
-            entriesOf(tangentSpace(s.dom))(p.v),
-            paired(s, p),
-            'along v, seen through w',
-          ),
+    s => (p, elsewhere) =>
+      measuredBy(
+        cotangent(s, p),
+        entriesOf(tangentSpace(s.dom))(p.v),
+        paired(s, p),
+        SEEN,
+        elsewhere,
+      ),
+    {
+      terms: s => p => sizes(cotangent(s, p)(0), entriesOf(tangentSpace(s.dom))(p.v)),
+      locate: s => p => {
+        const [claimed, v] = [cotangent(s, p), entriesOf(tangentSpace(s.dom))(p.v)]
+        const along = (part: readonly number[]): Report =>
+          measuredBy(claimed, part, paired(s, { ...p, v: tangentOf(s.dom, part) }), SEEN, () => 0)
+        const k = entryAtFault(v, along)
+        if (k === undefined) return undefined
+        const name = entryName(tangentSpace(s.dom), k)
+        return atEntry(`∂⟨w, f⟩/∂x at ${name}`, along(unitOf(v.length, k)))
+      },
+    },
   )
 
 export const jvpMeasured = <A, B>() =>
   law<A, B>(
     'the jvp is what differences say',
     '⟨w, J v⟩ = d/dt ⟨w, f(x + t v)⟩ at 0',
-    s => p =>
-      unmoved(s, p)
-        ? nowhere
-        : measuredBy(
-            entriesOf(tangentSpace(s.cod))(s.jvp(p.x, p.v)),
-            entriesOf(tangentSpace(s.cod))(p.w),
-            paired(s, p),
-            'along v, seen through w',
-          ),
+    s => (p, elsewhere) =>
+      measuredBy(tangent(s, p), entriesOf(tangentSpace(s.cod))(p.w), paired(s, p), SEEN, elsewhere),
+    {
+      terms: s => p => sizes(tangent(s, p)(0), entriesOf(tangentSpace(s.cod))(p.w)),
+      locate: s => p => {
+        const [claimed, w] = [tangent(s, p), entriesOf(tangentSpace(s.cod))(p.w)]
+        const through = (part: readonly number[]): Report =>
+          measuredBy(claimed, part, paired(s, { ...p, w: tangentOf(s.cod, part) }), SEEN, () => 0)
+        const k = entryAtFault(w, through)
+        if (k === undefined) return undefined
+        const name = entryName(tangentSpace(s.cod), k)
+        return atEntry(`∂f along v, at ${name}`, through(unitOf(w.length, k)))
+      },
+    },
   )

@@ -1,13 +1,30 @@
 /**
- * The laws of one function and its derivatives, in the order in which a fault is named best: shape,
- * repeatability, linearity, adjointness, differences, accumulation, second order.
+ * The laws of one function and its derivatives, in the order in which a fault is named best: primal,
+ * shape, linearity, adjointness, differences, accumulation, repeatability, second order.
  */
 import type { Diff } from '../src/Diff.js'
-import { adjoint, jvpMeasured, linear, repeatable, shaped, vjpMeasured } from './firstOrder.js'
-import { type AnyLaw, anyLaw } from './Law.js'
+import { type AnyLaw, anyLaw, type Runs, type Summary, tryLaws } from './check.js'
+import {
+  adjoint,
+  jvpMeasured,
+  linear,
+  primal,
+  repeatable,
+  shaped,
+  vjpMeasured,
+} from './firstOrder.js'
 import type { Where } from './point.js'
 import { accumulates, secondOrder } from './secondOrder.js'
 import { type Subject, subject } from './subject.js'
+
+const firstOrder = <A, B>() => [
+  primal<A, B>(),
+  shaped<A, B>(),
+  linear<A, B>(),
+  adjoint<A, B>(),
+  vjpMeasured<A, B>(),
+  jvpMeasured<A, B>(),
+]
 
 /**
  * The laws of a function and the derivatives somebody claims for it, as plain functions: nothing of this
@@ -28,14 +45,7 @@ import { type Subject, subject } from './subject.js'
  * assertLaws(derivativeLaws(sine)) // => undefined
  */
 export const derivativeLaws = <A, B>(s: Subject<A, B>, where: Where<A> = {}): readonly AnyLaw[] =>
-  [
-    shaped<A, B>(),
-    repeatable<A, B>(),
-    linear<A, B>(),
-    adjoint<A, B>(),
-    vjpMeasured<A, B>(),
-    jvpMeasured<A, B>(),
-  ].map(of => anyLaw(of(s, where)))
+  [...firstOrder<A, B>(), repeatable<A, B>()].map(of => anyLaw(of(s, where)))
 
 /**
  * The laws of an arrow's derivatives: those of `derivativeLaws`, that cotangents accumulate, and the second
@@ -49,9 +59,26 @@ export const derivativeLaws = <A, B>(s: Subject<A, B>, where: Where<A> = {}): re
  */
 export const gradientLaws = <A, B>(f: Diff<A, B>, where: Where<A> = {}): readonly AnyLaw[] => {
   const s = subject(f, where.name)
-  return [
-    ...derivativeLaws(s, where),
-    anyLaw(accumulates(f)(s, where)),
-    anyLaw(secondOrder(f)(s, where)),
-  ]
+  return [...firstOrder<A, B>(), accumulates(f), repeatable<A, B>(), secondOrder(f)].map(of =>
+    anyLaw(of(s, where)),
+  )
 }
+
+/**
+ * How each law of an arrow's derivatives fares, without exceptions: a table to print.
+ *
+ * @example
+ * import { exp, fn, real } from 'chainrule'
+ * import { checkLaws } from 'chainrule/laws'
+ *
+ * const table = checkLaws(fn(real, x => exp(x)), { runs: 20, seed: 1 })
+ * table.every(row => row.holds && row.share <= 1) // => true
+ */
+export const checkLaws = <A, B>(
+  f: Diff<A, B>,
+  { runs, seed, ...where }: Where<A> & Runs = {},
+): readonly Summary[] =>
+  tryLaws(gradientLaws(f, where), {
+    ...(runs === undefined ? {} : { runs }),
+    ...(seed === undefined ? {} : { seed }),
+  })

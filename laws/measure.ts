@@ -1,9 +1,12 @@
 /** A claimed product held against the slope of a curve. */
-import { type AnySpace, dim } from '../src/Space.js'
 import { agreement, type Report, undecided } from './Law.js'
+import { noiseOf } from './noise.js'
 import { slope } from './numeric.js'
 import { sizes } from './point.js'
-import { entriesOf } from './subject.js'
+
+/** The sum of products. */
+export const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((s, x, i) => s + x * b[i]!, 0)
 
 /** A sum of products as a function of t, with the size of its terms, and how fast t goes. */
 export interface Curve {
@@ -18,30 +21,44 @@ export const curve = (
   ys: (t: number) => readonly number[],
   vs: readonly number[],
 ): Curve => ({
-  at: t => ys(t).reduce((s, y, i) => s + y * ws[i]!, 0),
+  at: t => dot(ys(t), ws),
   terms: sizes(ys(0), ws),
   // Long directions are walked in shorter steps, else many kinks lie on the way.
   speed: Math.max(1, Math.sqrt(sizes(vs, vs))),
 })
 
-/** Whether a direction goes nowhere, though it could go somewhere: what holds there says nothing. */
-export const still = (s: AnySpace, v: unknown): boolean =>
-  dim(s) > 0 && entriesOf(s)(v).every(e => e === 0)
+/** What sums of products may lose, in units of their terms. */
+const ROUNDING = 2 ** 10 * Number.EPSILON
 
-/** What is found along a direction that is zero. */
-export const nowhere = undecided('a direction is zero')
-
-/** A claimed number against the slope of a curve. */
+/**
+ * A claimed number, Σ claimedᵢ alongᵢ, against the slope of a curve. What is claimed is computed, too: where
+ * it is not within the bar, it may be off by its own noise nearby, and by rounding of what it is elsewhere.
+ */
 export const measuredBy = (
-  claimed: readonly number[],
+  claimed: (t: number) => readonly number[],
   along: readonly number[],
   { at, terms, speed }: Curve,
   what: string,
+  elsewhere: () => number,
 ): Report => {
   const m = slope(t => at(t / speed), { terms })
   if (m.tag === 'inconclusive') return undecided(m.reason)
-  const claim = claimed.reduce((t, c, i) => t + c * along[i]!, 0)
-  const rounding = 2 ** 10 * Number.EPSILON * sizes(claimed, along)
-  const tolerance = m.error * speed + rounding
-  return agreement(claim, m.value * speed, tolerance, 'the error bar of the differences', what)
+  const claims = claimed(0)
+  const against = (size: number, noise: number, origin: string): Report =>
+    agreement(
+      dot(claims, along),
+      m.value * speed,
+      m.error * speed + ROUNDING * size + noise,
+      origin,
+      what,
+    )
+  const own = sizes(claims, along)
+  const report = against(own, 0, 'the error bar of the differences')
+  if (report.verdict === 'holds') return report
+  const [noise] = noiseOf(t => [dot(claimed(t), along)])
+  return against(
+    Math.max(own, elsewhere()),
+    noise!,
+    'the error bar of the differences, and the noise of what is claimed',
+  )
 }

@@ -2,6 +2,8 @@
  * Numerical derivatives with an error bar: central differences, extrapolated (Ridders 1982), with an estimate
  * of truncation and of rounding. The bar decides what a check may tolerate, and when it cannot tell.
  */
+import { noiseOf } from './noise.js'
+import { remembering } from './remember.js'
 
 /** A measured number and how far it may be off. */
 export interface Estimate {
@@ -15,7 +17,9 @@ export type Measurement =
   | { readonly tag: 'inconclusive'; readonly reason: string }
 
 const ROWS = 16
-const RATIO = 2
+
+/** The widest bar that tells anything, in units of what is measured. */
+const WIDEST = 1e-6
 
 /** How a slope is measured. */
 export interface Stencil {
@@ -25,27 +29,44 @@ export interface Stencil {
   readonly terms?: number
 }
 
-const inconclusive = (reason: string): Measurement => ({ tag: 'inconclusive', reason })
-
-/** One-sided second-order slopes at a small step: they differ at a kink, and show a jump. */
-const sides = (g: (t: number) => number, h: number): readonly [left: number, right: number] => {
-  const [g0, r1, r2, l1, l2] = [g(0), g(h), g(2 * h), g(-h), g(-2 * h)]
-  return [(3 * g0 - 4 * l1 + l2) / (2 * h), (-3 * g0 + 4 * r1 - r2) / (2 * h)]
-}
-
 /**
- * How much a value of g may be off: what fourth differences show over steps so small that a smooth function
- * has none (Hamming 1971; Moré, Wild 2011), and no less than rounding of its largest terms.
+ * The limit of y(h) as h goes to 0, extrapolated from halved steps, where its error goes by the powers
+ * `first`, `first` + 2, … of h. The bar is twice what two refinements in a row changed, the former scaled to
+ * the latter, so that chance agreement of one pair does not make it narrow.
  */
-const noiseOf = (g: (t: number) => number, terms: number): number => {
-  const ys = Array.from({ length: 9 }, (_, j) => g((j - 4) * 2 ** -26))
-  const differences = ys
-    .slice(4)
-    .map((y, j) => Math.abs(ys[j]! - 4 * ys[j + 1]! + 6 * ys[j + 2]! - 4 * ys[j + 3]! + y))
-  // √70 is the norm of the coefficients.
-  const seen = Math.max(...differences) / Math.sqrt(70)
-  return 4 * Math.max(seen, Number.EPSILON * Math.max(Math.abs(ys[4]!), terms))
+const limit = (
+  y: (h: number) => number,
+  noise: (h: number) => number,
+  largest: number,
+  first: 1 | 2,
+): Estimate => {
+  let best: Estimate = { value: Number.NaN, error: Infinity }
+  let previous: readonly number[] = []
+  let changes: readonly number[] = []
+  for (let i = 0; i < ROWS; i++) {
+    const h = largest / 2 ** i
+    const floor = noise(h)
+    // Rounding only grows from here on.
+    if (floor > best.error) break
+    const row = [y(h)]
+    const change: number[] = []
+    for (let j = 1; j <= i; j++) {
+      const q = 2 ** (first + 2 * (j - 1))
+      const [fine, coarse] = [row[j - 1]!, previous[j - 1]!]
+      const value = fine + (fine - coarse) / (q - 1)
+      row.push(value)
+      change.push(Math.abs(value - coarse))
+      // NaN where there was none before: never the best.
+      const error = 2 * Math.max(change[j - 1]!, (changes[j - 1] ?? Number.NaN) / q) + floor
+      if (error < best.error) best = { value, error }
+    }
+    previous = row
+    changes = change
+  }
+  return best
 }
+
+const inconclusive = (reason: string): Measurement => ({ tag: 'inconclusive', reason })
 
 /**
  * The derivative of g at 0, with its error bar; inconclusive at a kink, at a non-finite value, and where
@@ -62,41 +83,41 @@ export const slope = (
   g: (t: number) => number,
   { largest = 0.125, terms = 0 }: Stencil = {},
 ): Measurement => {
-  let best: Estimate = { value: Number.NaN, error: Infinity }
-  let previous: readonly number[] = []
   const g0 = g(0)
   if (!Number.isFinite(g0)) return inconclusive(`the value is ${g0}`)
-  const level = noiseOf(g, terms)
-  for (let i = 0; i < ROWS; i++) {
-    const h = largest / RATIO ** i
-    const [right, left] = [g(h), g(-h)]
-    const noise = (2 * level) / h
-    const row = [(right - left) / (2 * h)]
-    for (let j = 1; j <= i; j++) {
-      const q = RATIO ** (2 * j)
-      const fine = row[j - 1]!
-      const coarse = previous[j - 1]!
-      const value = (q * fine - coarse) / (q - 1)
-      row.push(value)
-      const error = 2 * Math.max(Math.abs(value - fine), Math.abs(value - coarse)) + noise
-      if (error < best.error) best = { value, error }
-    }
-    // Rounding only grows from here on.
-    if (noise > best.error) break
-    previous = row
-  }
-  if (!Number.isFinite(best.value)) return inconclusive('differences are not finite')
-  const h = 2 ** -13
-  const [left, right] = sides(g, h)
-  const slack = 1e-3 * (Math.abs(left) + Math.abs(right)) + (8 * level) / h + best.error
-  if (Math.abs(right - left) > slack)
+  const at = remembering(g)
+  const level = Math.max(
+    noiseOf(t => [g(t)])[0]!,
+    4 * Number.EPSILON * Math.max(Math.abs(g0), terms),
+  )
+  // Where g(0) is 0, what g loses by rounding shows only aside from it.
+  const off = (h: number): number =>
+    Math.max(level, 4 * Number.EPSILON * Math.max(Math.abs(at(h)), Math.abs(at(-h)))) / h
+  const { value, error } = limit(
+    h => (at(h) - at(-h)) / (2 * h),
+    h => 2 * off(h),
+    largest,
+    2,
+  )
+  if (!Number.isFinite(value)) return inconclusive('differences are not finite')
+  // What a smooth function has none of: the slope to the right less the slope to the left.
+  const bend = limit(
+    h => (at(h) - 2 * g0 + at(-h)) / h,
+    h => 8 * off(h),
+    largest,
+    1,
+  )
+  if (Math.abs(bend.value) > bend.error) {
+    const [left, right] = [value - bend.value / 2, value + bend.value / 2]
     return inconclusive(
       `one-sided derivatives ${left.toPrecision(4)} and ${right.toPrecision(4)} differ: a kink`,
     )
-  if (Math.abs((left + right) / 2 - best.value) > slack)
-    return inconclusive('differences do not settle: a jump')
-  const scale = Math.max(Math.abs(best.value), Math.abs(g0))
-  if (best.error > 1e-4 * scale + 1e-8)
-    return inconclusive(`the error bar ${best.error.toExponential(1)} is too wide`)
-  return { tag: 'measured', ...best }
+  }
+  // How large g is nearby, so that the verdict on c·g is the verdict on g.
+  const reach = Math.max(Math.abs(at(largest)), Math.abs(at(-largest))) / largest
+  const size = Math.max(Math.abs(value), Math.abs(g0), terms)
+  const scale = Number.isFinite(reach) ? Math.max(size, reach) : size
+  if (error > WIDEST * scale)
+    return inconclusive(`the error bar ${error.toExponential(1)} is too wide`)
+  return { tag: 'measured', value, error }
 }

@@ -16,9 +16,11 @@ import {
   unflatten,
   zero,
 } from '../src/Space.js'
+import type { Tensor } from '../src/Tensor.js'
 import { arbitrary, arbitraryTangent } from './arbitrary.js'
+import { type AnyLaw, anyLaw } from './check.js'
 import { close, closeValues, sameValues } from './compare.js'
-import { type AnyLaw, agreement, anyLaw, type Report, worst } from './Law.js'
+import { agreement, type Report, worst } from './Law.js'
 
 /** What is done with the tangents of a space; by default what the space says. */
 export interface Module<T> {
@@ -26,6 +28,9 @@ export interface Module<T> {
   readonly add: (a: T, b: T) => T
   readonly scale: (c: number, a: T) => T
   readonly inner: (a: T, b: T) => number
+  readonly flatten: (a: T) => Tensor<readonly [number]>
+  readonly unflatten: (t: Tensor<readonly [number]>) => T
+  readonly basis: () => Iterable<T>
 }
 
 /**
@@ -48,6 +53,9 @@ export const spaceLaws = <A>(
     add: addTangents(s),
     scale: scaleTangent(s),
     inner: inner(s),
+    flatten: flatten(s),
+    unflatten: unflatten(s),
+    basis: () => basis(s),
     ...module,
   }
   const tangent = arbitraryTangent(s)
@@ -95,10 +103,10 @@ export const spaceLaws = <A>(
       return agreement(Number(n > 0), Number(!nothing), 0, 'the sign of ⟨a, a⟩')
     }),
     law('coordinates make a round trip', 'unflatten (flatten a) = a', ([a]) =>
-      sameValues(T, unflatten(s)(flatten(s)(a)), a),
+      sameValues(T, m.unflatten(m.flatten(a)), a),
     ),
     law('the basis is orthonormal and spans', 'a = Σ ⟨eᵢ, a⟩ eᵢ', ([a]) => {
-      const es = [...basis(s)]
+      const es = [...m.basis()]
       const sum = es.reduce((t, e) => m.add(t, m.scale(m.inner(e, a), e)), m.zero)
       return worst([near(sum, a), agreement(es.length, dim(s), 0, 'the dimension')])
     }),
@@ -113,7 +121,17 @@ export interface RoundTrip<A, E> {
   ) => { readonly _tag: 'Left' } | { readonly _tag: 'Right'; readonly right: A }
 }
 
-/** The law of a codec: what was encoded is decoded to the same value, bit by bit but for the sign of 0. */
+/**
+ * The law of a codec: what was encoded is decoded to the same value, bit by bit but for the sign of 0.
+ *
+ * @example
+ * import { struct, vector } from 'chainrule'
+ * import { decode, encode } from 'chainrule/codec'
+ * import { assertLaws, codecLaws } from 'chainrule/laws'
+ *
+ * const s = struct({ w: vector(3) })
+ * assertLaws(codecLaws(s, { encode: encode(s), decode: decode(s) })) // => undefined
+ */
 export const codecLaws = <A, E>(s: Space<A>, codec: RoundTrip<A, E>): readonly AnyLaw[] => [
   anyLaw<A>({
     name: 'what is encoded decodes to itself',

@@ -14,9 +14,19 @@ export interface Subject<A, B> {
   readonly value: (x: A) => B
   readonly vjp: (x: A, w: Tangent<B>) => Tangent<A>
   readonly jvp: (x: A, v: Tangent<A>) => Tangent<B>
+  /** The values that come along with the products, where they do: they ought to be the value. */
+  readonly primals?: (x: A, w: Tangent<B>, v: Tangent<A>) => readonly B[]
 }
 
-/** An arrow with the derivatives that this library computes. */
+/**
+ * An arrow with the derivatives that this library computes.
+ *
+ * @example
+ * import { fn, mul, real } from 'chainrule'
+ * import { subject } from 'chainrule/laws'
+ *
+ * subject(fn(real, x => mul(x, x))).vjp(3, 1) // => 6
+ */
 export const subject = <A, B>(f: Diff<A, B>, name?: string): Subject<A, B> => {
   const [backward, forward] = [run(vjp(f)), run(jvp(f))]
   return {
@@ -26,6 +36,7 @@ export const subject = <A, B>(f: Diff<A, B>, name?: string): Subject<A, B> => {
     value: run(f),
     vjp: (x, w) => backward([x, w])[1],
     jvp: (x, v) => forward([x, v])[1],
+    primals: (x, w, v) => [backward([x, w])[0], forward([x, v])[0]],
   }
 }
 
@@ -33,7 +44,7 @@ export const subject = <A, B>(f: Diff<A, B>, name?: string): Subject<A, B> => {
 export const entriesOf =
   (s: AnySpace) =>
   (x: unknown): readonly number[] =>
-    encode('laws', s)(x).flatMap(d => Array.from(d.data))
+    encode('laws', s)(x).flatMap(d => [...d.data])
 
 /** The entries of a value that can move: its real leaves, as a tangent. */
 export const realPart =
@@ -62,17 +73,25 @@ export const entryName = (s: AnySpace, k: number): string => {
 export const moved =
   <A>(s: Space<A>) =>
   (x: A, v: Tangent<A>): ((t: number) => A) => {
-    const read = encode('laws', s)
     const along = encode('laws', tangentSpace(s))(v)
+    // Each real leaf with its direction.
+    const parts = encode(
+      'laws',
+      s,
+    )(x).map((part, i, all) => {
+      const nth = all.slice(0, i).filter(d => d.kind === 'real').length
+      return { part, direction: part.kind === 'real' ? along[nth]?.data : undefined }
+    })
     const rebuild = decode(s)
-    return t => {
-      const next = along.values()
-      return rebuild(
-        read(x).map(d => {
-          if (d.kind !== 'real') return d
-          const dir = next.next().value
-          return { ...d, data: Float64Array.from(d.data, (e, i) => e + t * (dir?.data[i] ?? 0)) }
+    return t =>
+      rebuild(
+        parts.map(({ part, direction }) => {
+          if (direction === undefined) return part
+          const data = new Float64Array(part.data)
+          direction.forEach((d, i) => {
+            data[i]! += t * d
+          })
+          return { ...part, data }
         }),
       )
-    }
   }

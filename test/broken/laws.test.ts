@@ -2,13 +2,11 @@
 import {
   add,
   array,
-  compose,
   exp,
   fn,
   mul,
   real,
   rule,
-  run,
   sin,
   struct,
   sum,
@@ -66,16 +64,16 @@ describe('laws of derivatives, for plain functions', () => {
       vjp: () => array([1]) as never,
       jvp: () => 0,
     }
-    const cause = (): unknown => {
+    const message = (): string => {
       try {
         assertLaws(derivativeLaws(total as never))
       } catch (e) {
-        return (e as { readonly cause: unknown }).cause
+        return (e as Error).message
       }
-      return undefined
+      return 'nothing was thrown'
     }
-    expect(String(cause())).toMatch(/«the cotangent of an input has the shape of the input.*»/)
-    expect(String(cause())).toMatch(/the vjp: .* real tensor of shape \[2\], got .* \[1\]/)
+    expect(message()).toMatch(/«the cotangent of an input has the shape of the input.*»/)
+    expect(message()).toMatch(/the vjp: .* real tensor of shape \[2\], got .* \[1\]/)
   })
 
   test('one that is off by a part in a million', () => {
@@ -102,21 +100,6 @@ describe('laws of composition', () => {
     expect(
       broken([...categoryLaws(h, g, f), ...productLaws(f, g), ...chainRuleLaws(g, f)]),
     ).toEqual([])
-  })
-
-  test('an arrow that says it is g ∘ f and runs f ∘ g breaks the chain rule', () => {
-    // An arrow is data: its path can be forged.
-    const forged = {
-      ...f,
-      path: compose(
-        fn(vector(2), x => mul(x, x)),
-        f,
-      ).path,
-    }
-    const laws = chainRuleLaws(g, f).map((law, i) => ({ law, other: chainRuleLaws(g, forged)[i]! }))
-    expect(broken(laws.map(l => l.law))).toEqual([])
-    const point = array([0.5, -1])
-    expect(run(forged)(point)).not.toEqual(run(f)(point))
   })
 
   test('a rule whose vjp is not that of what it computes breaks the chain rule of Jacobians', () => {
