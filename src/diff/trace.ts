@@ -72,13 +72,19 @@ export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => un
   return { dom, cod: form, graph: { params, results } }
 }
 
+const frozen = (stage: Stage): Stage => {
+  const { graph } = stage
+  ;[graph.params, graph.results, graph, stage].forEach(Object.freeze)
+  return stage
+}
+
 /** The arrow of one stage. */
 export const arrow = <A, B>(stage: Stage): Diff<A, B> =>
   Object.freeze({
     _tag: 'Diff',
     dom: fromForm<A>(stage.dom),
     cod: fromForm<B>(stage.cod),
-    path: Object.freeze({ tag: 'stage', stage }),
+    path: Object.freeze({ tag: 'stage', stage: frozen(stage) }),
   })
 
 /** The two forms of `fn`. */

@@ -15,6 +15,7 @@
 
 import type { MeetSpaces } from '../diff/meet.js'
 import type { Diff, Stage } from '../diff/model.js'
+import { identity } from '../diff/products.js'
 import { apply, stagesOf } from '../diff/stages.js'
 import { arrow, fn, parameters } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
@@ -37,7 +38,7 @@ export const layer = <P, X, Y>(
   input: Space<X>,
   init: Diff<Key, P>,
   arrow: Diff<readonly [P, X], Y>,
-): Layer<P, X, Y> => ({ ...arrow, params, input, init })
+): Layer<P, X, Y> => Object.freeze({ ...arrow, params, input, init })
 
 /** The same stages with the leaves of another form carried along unchanged, in front. */
 export const carry = (form: Form, stages: readonly Stage[]): readonly Stage[] =>
@@ -69,14 +70,15 @@ export const sequence = <A, B>(
   dom: Space<A>,
   cod: Space<B>,
   stages: readonly Stage[],
-): Diff<A, B> => ({
-  _tag: 'Diff',
-  dom,
-  cod,
-  path: stages
-    .map(stage => arrow<unknown, unknown>(stage).path)
-    .reduce((first, second) => ({ tag: 'then', first, second }), { tag: 'identity' }),
-})
+): Diff<A, B> =>
+  Object.freeze({
+    _tag: 'Diff',
+    dom,
+    cod,
+    path: stages
+      .map(stage => arrow<unknown, unknown>(stage).path)
+      .reduce((first, second) => Object.freeze({ tag: 'then', first, second }), identity(dom).path),
+  })
 
 /**
  * The composition of layers, g after f; its parameters are the pair of theirs, f's first.

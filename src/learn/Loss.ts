@@ -36,11 +36,7 @@ export const loss = <Y, V>(
   target: Space<Y>,
   output: Space<V>,
   arrow: Diff<readonly [Y, V], number>,
-): Loss<Y, V> => ({
-  ...arrow,
-  target,
-  output,
-})
+): Loss<Y, V> => Object.freeze({ ...arrow, target, output })
 
 /** The quadratic loss (17): ½ ‖y − ν‖², with negative gradient y − ν. */
 export const quadratic = <const N extends number>(

@@ -47,12 +47,8 @@ export interface Linear<A, B> extends AnyLinear {
 }
 
 /** The linear map of a term between two spaces. */
-export const linear = <A, B>(dom: Space<A>, cod: Space<B>, term: Term): Linear<A, B> => ({
-  _tag: 'Linear',
-  dom,
-  cod,
-  term,
-})
+export const linear = <A, B>(dom: Space<A>, cod: Space<B>, term: Term): Linear<A, B> =>
+  Object.freeze({ _tag: 'Linear', dom, cod, term: Object.freeze(term) })
 
 /** Whether a map is the identity of its space. */
 export const isIdentity = (f: AnyLinear): boolean => f.term.tag === 'identity'

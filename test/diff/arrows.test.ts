@@ -40,8 +40,11 @@ import {
   vector,
   vjp,
 } from 'chainrule'
+import { isExpr } from 'chainrule/Expr'
 import { arbitrary, arbitrarySpace } from 'chainrule/laws'
+import { affine, compose as layers, objective, quadratic, ridge } from 'chainrule/learn'
 import { equalValues, sameSpace, showSpace } from 'chainrule/Space'
+import { isTensor } from 'chainrule/Tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -50,6 +53,12 @@ const pairs = fc
   .chain(([s, t]) =>
     fc.record({ s: fc.constant(s), t: fc.constant(t), a: arbitrary(s), b: arbitrary(t) }),
   )
+/** All records and lists that an arrow is made of. */
+const partsOf = (u: unknown): readonly object[] =>
+  typeof u !== 'object' || u === null || isTensor(u) || isExpr(u)
+    ? []
+    : [u, ...Object.values(u).flatMap(partsOf)]
+
 /** Runs two arrows between the same spaces at a point. */
 const agree = <A, B>(f: Diff<A, B>, g: Diff<A, B>, x: A): void => {
   expect(showSpace(f.dom)).toBe(showSpace(g.dom))
@@ -112,6 +121,10 @@ describe('composition', () => {
     expect(() => Object.assign(c, { path: f.path })).toThrow(TypeError)
     expect(() => Object.assign(c.path, { first: g.path })).toThrow(TypeError)
     expect(() => Object.assign(f, { cod: real })).toThrow(TypeError)
+    const cost = quadratic(2)
+    const net = layers(affine(2, 2), ridge(tanh, 2, 2))
+    for (const arrow of [c, cost, net, net.init, objective(cost, net), grad(cost)])
+      for (const part of partsOf(arrow)) expect(Object.isFrozen(part)).toBe(true)
     expect([run(f)(1), run(g)({ s: 1, e: 2 })]).toEqual(before)
   })
   test('arrows that do not meet are refused, with both spaces, also through flow and apply', () => {

@@ -22,8 +22,8 @@ export const miniBatch = (
   return { x: fromFlat(x, [positions.length, n]), y: fromFlat(y, [positions.length]) }
 }
 
-/** The data set in order, in batches of one size; the last ones only if they divide it. */
+/** The data set in order, in batches of one size, the last one perhaps smaller. */
 export const inOrder = (count: number, size: number): readonly (readonly number[])[] =>
-  Array.from({ length: Math.floor(count / size) }, (_, b) =>
-    Array.from({ length: size }, (_, i) => b * size + i),
+  Array.from({ length: Math.ceil(count / size) }, (_, b) =>
+    Array.from({ length: Math.min(size, count - b * size) }, (_, i) => b * size + i),
   )

@@ -9,7 +9,7 @@ import { network, risk } from './model.js'
 import type { Options } from './options.js'
 import type { LawRecord } from './record.js'
 
-const BATCH = 16
+const LARGEST = 16
 const RUNS = 3
 
 /** How each law fares along random directions of all the parameters, at the weights training begins with. */
@@ -18,9 +18,10 @@ export const checked = (
   widths: readonly number[],
   train: DataSet,
 ): readonly LawRecord[] => {
-  const net = network(widths, BATCH)
-  const [positions = []] = batches(keyFrom(seed), train.count, BATCH)
-  const R = fix(risk(net, BATCH), miniBatch(train, positions))
+  const batch = Math.min(LARGEST, train.count)
+  const net = network(widths, batch)
+  const [positions = []] = batches(keyFrom(seed), train.count, batch)
+  const R = fix(risk(net, batch), miniBatch(train, positions))
   const at = fc.constant({ net: run(net.init)(keyFrom(seed)) })
   return tryLaws(gradientLaws(R, { at, name: 'the objective' }), { runs: RUNS, seed })
 }

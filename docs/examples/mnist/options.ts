@@ -32,10 +32,17 @@ export interface Exit {
   readonly text: string
 }
 
+/** The way out when something that was asked for cannot be. */
+export const refusal = (message: string): Exit => ({
+  code: 2,
+  stream: 'stderr',
+  text: `${message}\n`,
+})
+
 export const usageExit = (e: UsageError): Exit =>
   e._tag === 'Help'
     ? { code: 0, stream: 'stdout', text: e.text }
-    : { code: 2, stream: 'stderr', text: `${e.message}\nSee --help for what each option takes.\n` }
+    : refusal(`${e.message}\nSee --help for what each option takes.`)
 
 export const defaults: Options = {
   epochs: 5,

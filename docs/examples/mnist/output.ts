@@ -3,7 +3,7 @@
  * whole or not at all.
  */
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -65,10 +65,18 @@ const tidied =
   <A>(effect: TE.TaskEither<OutputError, A>): Promise<E.Either<OutputError, A>> =>
     effect().finally(() => rm(beside(dir), { force: true }).catch(() => undefined))
 
+/** Makes a folder and those above it. Node's own `recursive` never ends where one cannot be made, as in /proc. */
+const makeFolder = async (dir: string): Promise<void> => {
+  const there = await stat(dir).catch(() => undefined)
+  if (there?.isDirectory() === true) return
+  if (dirname(dir) !== dir) await makeFolder(dirname(dir))
+  await mkdir(dir)
+}
+
 /** Makes the folder and tries it; the right is the path that the report will have. */
 export const prepareOutput = (dir: string): Promise<E.Either<OutputError, string>> =>
   pipe(
-    attempt('CannotCreate', dir, () => mkdir(dir, { recursive: true })),
+    attempt('CannotCreate', dir, () => makeFolder(resolve(dir))),
     TE.chain(() => writeBeside(dir, '')),
     TE.chain(() => replaceable(reportIn(dir))),
     tidied(dir),

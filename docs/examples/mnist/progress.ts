@@ -17,10 +17,14 @@ export interface EpochState {
   readonly accuracy: number
 }
 
-/** `update` as often as one likes; `stop` at the end of the epoch or when it is cut short. */
+/**
+ * `update` as often as one likes; `stop` at the end of the epoch or when it is cut short; `tell` then says
+ * in a line what came of it.
+ */
 export interface Progress {
   readonly update: (state: EpochState) => void
   readonly stop: () => void
+  readonly tell: (text: string) => void
 }
 
 /** Where to show it; `now` is in milliseconds. Tests pass their own. */
@@ -29,7 +33,8 @@ export interface Terminal {
   readonly now: () => number
 }
 
-const standard: Terminal = { stream: process.stdout, now: () => performance.now() }
+/** The terminal of this process. */
+export const standard: Terminal = { stream: process.stdout, now: () => performance.now() }
 
 // -------------------------------------------------------------------------------------
 // text
@@ -66,7 +71,9 @@ const percentage = (size: EpochSize, { done }: EpochState): string =>
 
 const nothing: EpochState = { done: 0, loss: Number.NaN, accuracy: Number.NaN }
 
-const bar = (size: EpochSize, { stream, now }: Terminal): Progress => {
+type Shown = Omit<Progress, 'tell'>
+
+const bar = (size: EpochSize, { stream, now }: Terminal): Shown => {
   const start = now()
   const single = new cliProgress.SingleBar({
     stream,
@@ -95,7 +102,7 @@ const bar = (size: EpochSize, { stream, now }: Terminal): Progress => {
   }
 }
 
-const lines = (size: EpochSize, { stream, now }: Terminal): Progress => {
+const lines = (size: EpochSize, { stream, now }: Terminal): Shown => {
   const start = now()
   let last = nothing
   let printed = nothing
@@ -117,5 +124,9 @@ const lines = (size: EpochSize, { stream, now }: Terminal): Progress => {
 }
 
 /** Begins to show an epoch; the clock starts now. */
-export const startEpoch = (size: EpochSize, terminal: Terminal = standard): Progress =>
-  (terminal.stream.isTTY === true ? bar : lines)(size, terminal)
+export const startEpoch = (size: EpochSize, terminal: Terminal): Progress => ({
+  ...(terminal.stream.isTTY === true ? bar : lines)(size, terminal),
+  tell: text => {
+    terminal.stream.write(`${head(size)}  ${text}\n`)
+  },
+})

@@ -5,7 +5,7 @@ import { inOrder, miniBatch } from './batch.js'
 import type { DataSet, Mnist } from './idx.js'
 import { judged, measured, network, type Params, risk } from './model.js'
 import type { Options } from './options.js'
-import { startEpoch } from './progress.js'
+import { startEpoch, type Terminal } from './progress.js'
 import type { EpochRecord, Evaluation, Misclassified, StepRecord } from './record.js'
 
 /** What training leaves: records, the trained parameters, and whether it was cut short. */
@@ -27,15 +27,24 @@ const average = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0)
 const breathe = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
 /** The network on a whole data set: mean loss, and the probabilities it gives each example. */
-const judge = (widths: readonly number[]) => {
-  const net = network(widths, TEST_BATCH)
-  const at = judged(net, risk(net, TEST_BATCH))
-  return (params: Params, data: DataSet) => {
-    const results = inOrder(data.count, TEST_BATCH).map(positions =>
-      at({ net: params, ...miniBatch(data, positions) }),
-    )
-    const rows = results.flatMap(r => [...rowsOf(r.probabilities.values, TEST_BATCH)])
-    return { loss: average(results.map(r => r.loss)), rows }
+const judge = (widths: readonly number[], data: DataSet) => {
+  // Another batch size is another program: the last batch may have its own.
+  const parts = inOrder(data.count, TEST_BATCH)
+  const programs = new Map(
+    [...new Set(parts.map(positions => positions.length))].map(size => {
+      const net = network(widths, size)
+      return [size, judged(net, risk(net, size))] as const
+    }),
+  )
+  return (params: Params) => {
+    const results = parts.map(positions => ({
+      size: positions.length,
+      ...programs.get(positions.length)!({ net: params, ...miniBatch(data, positions) }),
+    }))
+    return {
+      loss: results.reduce((sum, r) => sum + r.loss * r.size, 0) / data.count,
+      rows: results.flatMap(r => [...rowsOf(r.probabilities.values, r.size)]),
+    }
   }
 }
 
@@ -78,6 +87,7 @@ export const trained = async (
   options: Options,
   widths: readonly number[],
   { train, test }: Mnist,
+  terminal: Terminal,
   stopped: () => boolean,
 ): Promise<Trained> => {
   const net = network(widths, options.batch)
@@ -85,7 +95,7 @@ export const trained = async (
   const optimiser = momentum(net.params, { rate: options.rate, momentum: options.momentum })
   const step = run(trainingStep(R, optimiser))
   const measure = measured(net, R)
-  const judgeAll = judge(widths)
+  const judgeAll = judge(widths, test)
   const [initial, ...epochKeys] = keys(keyFrom(options.seed), options.epochs + 1)
 
   const steps: StepRecord[] = []
@@ -98,7 +108,10 @@ export const trained = async (
 
   for (const [e, epochKey] of epochKeys.entries()) {
     const began = performance.now()
-    const progress = startEpoch({ epoch: e + 1, epochs: options.epochs, images: train.count })
+    const progress = startEpoch(
+      { epoch: e + 1, epochs: options.epochs, images: train.count },
+      terminal,
+    )
     const losses: number[] = []
     const accuracies: number[] = []
     const perEpoch = Math.floor(train.count / options.batch)
@@ -128,14 +141,18 @@ export const trained = async (
     }
     progress.stop()
     if (stopped()) break
-    const judged = judgeAll(params, test)
+    const judged = judgeAll(params)
     rows = judged.rows
+    const testAccuracy = accuracyOf(judged.rows, test)
+    progress.tell(
+      `on ${test.count.toLocaleString('en-GB')} test images: loss ${judged.loss.toFixed(4)}  accuracy ${(100 * testAccuracy).toFixed(2)} %`,
+    )
     epochs.push({
       epoch: e + 1,
       trainLoss: average(losses),
       trainAccuracy: average(accuracies),
       testLoss: judged.loss,
-      testAccuracy: accuracyOf(judged.rows, test),
+      testAccuracy,
       seconds: (performance.now() - began) / 1000,
     })
   }

@@ -1,6 +1,19 @@
-/** Small records that the tests of the report share. */
+/** Small files and records that the tests of the main job share. */
 import { defaults } from '../../../docs/examples/mnist/options.js'
 import type { RunRecord } from '../../../docs/examples/mnist/record.js'
+
+/** The bytes of an IDX file. */
+export const idxFile = (
+  magic: number,
+  dims: readonly number[],
+  body: readonly number[],
+): Uint8Array => {
+  const bytes = new Uint8Array(4 * (dims.length + 1) + body.length)
+  const view = new DataView(bytes.buffer)
+  for (const [i, word] of [magic, ...dims].entries()) view.setUint32(4 * i, word)
+  bytes.set(body, 4 * (dims.length + 1))
+  return bytes
+}
 
 /** Interrupted before anything had been measured. */
 export const nothing: RunRecord = {

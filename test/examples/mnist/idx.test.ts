@@ -11,14 +11,7 @@ import {
   locateMnist,
   showDataError,
 } from '../../../docs/examples/mnist/idx.js'
-
-const file = (magic: number, dims: readonly number[], body: readonly number[]): Uint8Array => {
-  const bytes = new Uint8Array(4 * (dims.length + 1) + body.length)
-  const view = new DataView(bytes.buffer)
-  for (const [i, word] of [magic, ...dims].entries()) view.setUint32(4 * i, word)
-  bytes.set(body, 4 * (dims.length + 1))
-  return bytes
-}
+import { idxFile as file } from './fixture.js'
 
 const images = file(0x803, [2, 2, 3], [0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255])
 const labels = file(0x801, [2], [7, 0])

@@ -51,6 +51,12 @@ it('names a folder that takes no files', async () => {
   expect(showOutputError(error)).toMatch(/cannot be written \(.+\).*--out/)
 })
 
+it('names a folder that cannot be made, and ends', async () => {
+  // Node's own recursive mkdir never returns in /proc.
+  const out = process.platform === 'linux' ? '/proc/chainrule/out' : join(dir, '\0')
+  expect(fault(await prepareOutput(out))).toMatchObject({ _tag: 'CannotCreate', path: out })
+})
+
 it('names a report that is a folder, and leaves nothing behind', async () => {
   await mkdir(join(dir, 'report.html'))
   expect(showOutputError(fault(await prepareOutput(dir)))).toMatch(/report\.html: is not a file/)

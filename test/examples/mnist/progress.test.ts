@@ -49,6 +49,12 @@ describe('without a terminal', () => {
     expect(text()).toContain(' 19 %')
   })
 
+  it('tells what came of it in a line of its own', () => {
+    const { stream, text } = recording(false)
+    startEpoch(size, { stream, now: ticking(1) }).tell('accuracy 97.00 %')
+    expect(text()).toBe('epoch 2/5  accuracy 97.00 %\n')
+  })
+
   it('says nothing about an epoch that did not begin', () => {
     const { stream, text } = recording(false)
     startEpoch(size, { stream, now: ticking(1) }).stop()
