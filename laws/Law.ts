@@ -57,6 +57,32 @@ export const undecided = (detail: string): Report => ({
   detail,
 })
 
+/** Noise above this share of what is compared tells that it is of no use, not that it is right. */
+const NOISIEST = 1e-6
+
+/**
+ * A strict verdict, and where it fails, what noise nearby makes of it: right if the noise is small and
+ * explains the difference; nothing can be told if it is large, or if both numbers are no more than what
+ * rounding is elsewhere.
+ */
+export const forgiving = (
+  strict: Report,
+  noise: () => number,
+  within: (noise: number) => Report,
+  rounding: () => number,
+): Report => {
+  if (strict.verdict !== 'fails') return strict
+  const level = noise()
+  const lenient = within(level)
+  const size = Math.max(Math.abs(lenient.claimed), Math.abs(lenient.measured))
+  if (lenient.verdict === 'holds')
+    return level <= NOISIEST * size ? lenient : undecided(`noise of ${level.toExponential(1)}`)
+  const least = rounding()
+  return size <= least
+    ? undecided(`both are below ${least.toExponential(1)}, rounding of what they are elsewhere`)
+    : lenient
+}
+
 /** The error in units of the tolerance: past 1 it fails. */
 export const share = (r: Report): number =>
   Object.is(r.claimed, r.measured)

@@ -1,5 +1,6 @@
 /** Values of a space for fast-check, on a grid of short decimals, so that counterexamples can be read. */
 import fc from 'fast-check'
+import { shapeError } from '../src/Errors.js'
 import { size } from '../src/Shape.js'
 import {
   bool,
@@ -32,8 +33,18 @@ export interface Range {
 /** Real numbers on a grid; they shrink towards the one nearest to zero. */
 const reals = ({ min = -2, max = 2, step = 0.01, only }: Range): fc.Arbitrary<number> => {
   const scale = Math.round(1 / step)
-  const [low, high] = [Math.ceil(min * scale), Math.floor(max * scale)]
-  const steps = fc.integer({ min: only === 'positive' ? Math.max(1, low) : low, max: high })
+  // The ends belong to it, though 0.29 · 100 is less than 29.
+  const slack = 1e-9 * Math.max(1, Math.abs(min * scale), Math.abs(max * scale))
+  const [low, high] = [Math.ceil(min * scale - slack), Math.floor(max * scale + slack)]
+  const least = only === 'positive' ? Math.max(1, low) : low
+  const empty = least > high || (only === 'non-zero' && least === 0 && high === 0)
+  if (!(step > 0 && Math.abs(1 / step - scale) <= 1e-6 * scale) || !(least <= high) || empty)
+    throw shapeError(
+      'arbitrary',
+      'a range with numbers on its grid, of a step that is one over a whole number',
+      `${only ?? 'numbers'} from ${min} to ${max} in steps of ${step}`,
+    )
+  const steps = fc.integer({ min: least, max: high })
   return (only === 'non-zero' ? steps.filter(k => k !== 0) : steps).map(k => k / scale)
 }
 
@@ -82,6 +93,8 @@ const form = (f: Form, range: Range): fc.Arbitrary<unknown> => {
  * value?.x.shape // => [3]
  * const [scales] = fc.sample(arbitrary(vector(9), { max: 5, only: 'positive' }), 1)
  * scales?.values.every(x => x > 0) // => true
+ *
+ * @throws ShapeError where the range has no number on its grid, or the step is not one over a whole number
  */
 export const arbitrary = <A>(s: Space<A>, range: Range = {}): fc.Arbitrary<A> =>
   form(s.form, range) as fc.Arbitrary<A> // made as the form says, which carries A

@@ -56,9 +56,33 @@ const reasonOf = (reports: readonly Report[]): string =>
   reports.find(r => r.verdict === 'inconclusive')?.detail ?? 'no reason is known'
 
 /**
+ * @throws Error where a number of runs is not a whole number from 1
+ */
+const checkRuns = (runs: number): void => {
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new Error(`laws: expected a whole number of runs from 1, got ${runs}`)
+}
+
+const undecidedLaw = (law: AnyLaw, runs: number, found: fc.RunDetails<unknown>): Error =>
+  new Error(
+    [
+      `${law.subject}: the law «${law.name}» is inconclusive, ${found.numSkips} inputs against ${found.numRuns}`,
+      `  law:       ${law.formula}`,
+      `  because:   ${reasonOf(law.reports(runs, found.seed))}`,
+      `  replay:    seed: ${found.seed}`,
+    ].join('\n'),
+  )
+
+const brokenLaw = (law: AnyLaw, found: fc.RunDetails<unknown>): Error =>
+  new Error(
+    `${law.explainAt(found.counterexample)}\n  replay:    seed: ${found.seed}, path: "${found.counterexamplePath}" (after ${found.numShrinks} shrinks)`,
+    { cause: found.errorInstance },
+  )
+
+/**
  * Asserts laws in order; the first that fails throws, with the law, the shrunk input, both numbers, the
- * tolerance and its origin, the entry at fault, and what replays it. So does one that cannot be decided at
- * half of its inputs.
+ * tolerance and its origin, the entry at fault, and what replays it. Where none fails, the first that cannot
+ * be decided at half of its inputs does.
  *
  * @example
  * import { fn, real, sin } from 'chainrule'
@@ -66,9 +90,12 @@ const reasonOf = (reports: readonly Report[]): string =>
  *
  * assertLaws(gradientLaws(fn(real, x => sin(x)))) // => undefined
  *
- * @throws Error with fast-check's seed and path, to replay
+ * @throws Error with fast-check's seed, and where a law fails its path, to replay; where `runs` is no whole
+ * number from 1
  */
 export const assertLaws = (laws: readonly AnyLaw[], { runs = 50, seed }: Runs = {}): void => {
+  checkRuns(runs)
+  let undecided: Error | undefined
   for (const law of laws) {
     const found = fc.check(law.property(), {
       numRuns: runs,
@@ -76,20 +103,10 @@ export const assertLaws = (laws: readonly AnyLaw[], { runs = 50, seed }: Runs = 
       ...(seed === undefined ? {} : { seed }),
     })
     if (!found.failed) continue
-    if (found.counterexample === null)
-      throw new Error(
-        [
-          `${law.subject}: the law «${law.name}» is inconclusive, ${found.numSkips} inputs against ${found.numRuns}`,
-          `  law:       ${law.formula}`,
-          `  because:   ${reasonOf(law.reports(runs, found.seed))}`,
-          `  replay:    seed: ${found.seed}`,
-        ].join('\n'),
-      )
-    throw new Error(
-      `${law.explainAt(found.counterexample)}\n  replay:    seed: ${found.seed}, path: "${found.counterexamplePath}" (after ${found.numShrinks} shrinks)`,
-      { cause: found.errorInstance },
-    )
+    if (found.counterexample !== null) throw brokenLaw(law, found)
+    undecided ??= undecidedLaw(law, runs, found)
   }
+  if (undecided !== undefined) throw undecided
 }
 
 /** How a law fared. */
@@ -121,12 +138,13 @@ export interface Summary {
 export const tryLaws = (
   laws: readonly AnyLaw[],
   { runs = 50, seed = 0 }: Runs = {},
-): readonly Summary[] =>
-  laws.map(law => {
+): readonly Summary[] => {
+  checkRuns(runs)
+  return laws.map(law => {
     const reports = law.reports(runs, seed)
     const decided = reports.filter(r => r.verdict !== 'inconclusive')
     const inconclusive = reports.length - decided.length
-    const nearest = worst(decided)
+    const nearest = decided.reduce((a, b) => (share(b) > share(a) ? b : a), worst(decided))
     return {
       law: law.name,
       formula: law.formula,
@@ -142,3 +160,4 @@ export const tryLaws = (
         decided.every(r => r.verdict === 'holds'),
     }
   })
+}

@@ -1,7 +1,8 @@
 /** Comparing two results that ought to be the same but for rounding, entry by entry. */
 import type { AnySpace } from '../src/Space.js'
-import { agreement, type Report, undecided, worst } from './Law.js'
+import { agreement, forgiving, type Report, undecided, worst } from './Law.js'
 import { noiseOf } from './noise.js'
+import { once } from './remember.js'
 import { entriesOf, entryName } from './subject.js'
 
 /** What sums of products may lose, in units of the largest term. */
@@ -15,19 +16,16 @@ export const close = (
   measured: readonly number[],
   name: (k: number) => string,
   scale: number = Math.max(size(claimed), size(measured)),
-  noise: readonly number[] = [],
 ): Report => {
   if (claimed.length !== measured.length)
     return agreement(claimed.length, measured.length, 0, 'the number of entries')
   const tolerance = ROUNDING * (Number.isFinite(scale) ? scale : 0) + Number.MIN_VALUE
-  const origin =
-    noise.length === 0 ? 'rounding of the largest term' : 'rounding, and noise seen nearby'
   return worst(
     claimed.map((c, k) => {
       const m = measured[k]!
       if (!Number.isFinite(c) && !Number.isFinite(m) && !Object.is(c, m))
         return undecided('both are not finite')
-      return agreement(c, m, tolerance + (noise[k] ?? 0), origin, name(k))
+      return agreement(c, m, tolerance, 'rounding of the largest term', name(k))
     }),
   )
 }
@@ -41,8 +39,7 @@ export interface Sides {
 
 /**
  * Compares two sides at t = 0. What cancelled inside of them no result shows: where they differ by more than
- * rounding of their terms, they may by what their difference is seen to do nearby, and by rounding of what
- * they are elsewhere in the domain.
+ * rounding of their terms, they may by what their difference is seen to do nearby.
  */
 export const closeAlong = (
   sides: (t: number) => Sides,
@@ -50,15 +47,27 @@ export const closeAlong = (
   elsewhere: () => number,
 ): Report => {
   const { claimed, measured, terms } = sides(0)
-  if (![...claimed, ...measured].every(Number.isFinite))
-    return undecided('what is compared is not finite')
-  const report = close(claimed, measured, name, terms)
-  if (report.verdict === 'holds') return report
-  const noise = noiseOf(t => {
-    const there = sides(t)
-    return there.claimed.map((c, k) => c - there.measured[k]!)
-  })
-  return close(claimed, measured, name, Math.max(terms, elsewhere()), noise)
+  const bad = [...claimed, ...measured].find(x => !Number.isFinite(x))
+  if (bad !== undefined) return undecided(`what is compared is ${bad}`)
+  const noise = once(() =>
+    noiseOf(t => {
+      const there = sides(t)
+      return there.claimed.map((c, k) => c - there.measured[k]!)
+    }),
+  )
+  if (claimed.length !== measured.length) return close(claimed, measured, name, terms)
+  return worst(
+    claimed.map((c, k) => {
+      const one = (more: number, origin: string): Report =>
+        agreement(c, measured[k]!, ROUNDING * terms + Number.MIN_VALUE + more, origin, name(k))
+      return forgiving(
+        one(0, 'rounding of the largest term'),
+        () => noise()[k]!,
+        level => one(level, 'rounding, and noise seen nearby'),
+        () => ROUNDING * elsewhere(),
+      )
+    }),
+  )
 }
 
 /** Compares two values of a space. */

@@ -1,5 +1,5 @@
 /** A claimed product held against the slope of a curve. */
-import { agreement, type Report, undecided } from './Law.js'
+import { agreement, forgiving, type Report, undecided } from './Law.js'
 import { noiseOf } from './noise.js'
 import { slope } from './numeric.js'
 import { sizes } from './point.js'
@@ -31,34 +31,30 @@ export const curve = (
 const ROUNDING = 2 ** 10 * Number.EPSILON
 
 /**
- * A claimed number, Σ claimedᵢ alongᵢ, against the slope of a curve. What is claimed is computed, too: where
- * it is not within the bar, it may be off by its own noise nearby, and by rounding of what it is elsewhere.
+ * A claimed number, Σ claimedᵢ alongᵢ, against the slope of a curve. What is claimed is computed, too, and may
+ * be off by its own noise nearby. Where it is no more than what may be hidden, nothing can be told; what is
+ * hidden may depend on whether the curve is flat to its last digit.
  */
 export const measuredBy = (
   claimed: (t: number) => readonly number[],
   along: readonly number[],
   { at, terms, speed }: Curve,
   what: string,
-  elsewhere: () => number,
+  hidden: (flat: boolean) => number,
 ): Report => {
   const m = slope(t => at(t / speed), { terms })
   if (m.tag === 'inconclusive') return undecided(m.reason)
   const claims = claimed(0)
-  const against = (size: number, noise: number, origin: string): Report =>
-    agreement(
-      dot(claims, along),
-      m.value * speed,
-      m.error * speed + ROUNDING * size + noise,
-      origin,
-      what,
-    )
-  const own = sizes(claims, along)
-  const report = against(own, 0, 'the error bar of the differences')
-  if (report.verdict === 'holds') return report
-  const [noise] = noiseOf(t => [dot(claimed(t), along)])
-  return against(
-    Math.max(own, elsewhere()),
-    noise!,
-    'the error bar of the differences, and the noise of what is claimed',
+  if (claims.some((c, i) => along[i] === 0 && !Number.isFinite(c)))
+    return undecided('what is claimed is not finite where the direction is 0')
+  const own = ROUNDING * sizes(claims, along)
+  const within = (tolerance: number, origin: string): Report =>
+    agreement(dot(claims, along), m.value * speed, m.error * speed + tolerance, origin, what)
+  return forgiving(
+    within(own, 'the error bar of the differences'),
+    () => noiseOf(t => [dot(claimed(t), along)])[0]!,
+    noise =>
+      within(own + noise, 'the error bar of the differences, and the noise of what is claimed'),
+    () => ROUNDING * hidden(m.flat),
   )
 }

@@ -3,22 +3,30 @@
  * smooth has none (Hamming 1971; Moré, Wild 2011).
  */
 
-/** The steps: no two in a simple ratio, since rounding can be the same at all multiples of one. */
-const STEPS = [2 ** -26, Math.SQRT2 * 2 ** -24, Math.E * 2 ** -22]
+/**
+ * The steps: no two in a simple ratio, since rounding can be the same at all multiples of one; the largest
+ * sees staircases as wide as a part in a hundred thousand.
+ */
+const STEPS = [2 ** -26, Math.SQRT2 * 2 ** -24, Math.E * 2 ** -22, Math.sqrt(3) * 2 ** -17]
 
 /** The coefficients of a fourth difference, and their norm: the spread of it where each term has spread one. */
 const COEFFICIENTS = [1, -4, 6, -4, 1]
 const NORM = Math.sqrt(70)
 
-/** Five standard deviations are hardly ever passed. */
+/** How many standard deviations are allowed for. */
 const CAUTION = 4
 
-/** How much each entry of a curve of numbers may be off near t = 0, for what rounding does there. */
+const SAMPLES = 9
+
+/**
+ * How much each entry of a curve of numbers may be off near t = 0, for what rounding does there. What it is at
+ * t = 0 is not looked at: a number that is wrong just there is no noise.
+ */
 export const noiseOf = (ys: (t: number) => readonly number[]): readonly number[] => {
   const worst: number[] = []
   for (const step of STEPS) {
-    const samples = Array.from({ length: 9 }, (_, j) => ys((j - 4) * step))
-    for (let first = 0; first < 5; first++)
+    const samples = Array.from({ length: SAMPLES }, (_, j) => ys((j + 1) * step))
+    for (let first = 0; first + COEFFICIENTS.length <= SAMPLES; first++)
       samples[0]!.forEach((_, k) => {
         const difference = COEFFICIENTS.reduce((s, c, j) => s + c * samples[first + j]![k]!, 0)
         worst[k] = Math.max(worst[k] ?? 0, (CAUTION * Math.abs(difference)) / NORM)

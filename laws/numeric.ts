@@ -13,10 +13,18 @@ export interface Estimate {
 
 /** What a measurement says: a number with its bar, or why there is none. */
 export type Measurement =
-  | ({ readonly tag: 'measured' } & Estimate)
+  | ({
+      readonly tag: 'measured'
+      /** Whether g was the same everywhere: what it does below its last digit, it does not show. */
+      readonly flat: boolean
+    } & Estimate)
   | { readonly tag: 'inconclusive'; readonly reason: string }
 
 const ROWS = 16
+
+/** Steps are in no simple ratio to decimals, to each other's families, nor to π. */
+const IRREGULAR = 0.9433981132056604
+const OTHER = 0.8090169943749475
 
 /** The widest bar that tells anything, in units of what is measured. */
 const WIDEST = 1e-6
@@ -70,7 +78,7 @@ const inconclusive = (reason: string): Measurement => ({ tag: 'inconclusive', re
 
 /**
  * The derivative of g at 0, with its error bar; inconclusive at a kink, at a non-finite value, and where
- * the bar is wider than the number is worth.
+ * the bar is wider than a millionth of what g is nearby. What g throws, it throws.
  *
  * @example
  * import { slope } from 'chainrule/laws'
@@ -93,18 +101,23 @@ export const slope = (
   // Where g(0) is 0, what g loses by rounding shows only aside from it.
   const off = (h: number): number =>
     Math.max(level, 4 * Number.EPSILON * Math.max(Math.abs(at(h)), Math.abs(at(-h)))) / h
-  const { value, error } = limit(
-    h => (at(h) - at(-h)) / (2 * h),
-    h => 2 * off(h),
-    largest,
-    2,
-  )
+  const central = (from: number): Estimate =>
+    limit(
+      h => (at(h) - at(-h)) / (2 * h),
+      h => 2 * off(h),
+      from,
+      2,
+    )
+  // Two families of steps, so that a wave which one of them samples in step does not look still.
+  const [one, other] = [central(IRREGULAR * largest), central(IRREGULAR * OTHER * largest)]
+  const { value } = one.error <= other.error ? one : other
+  const error = Math.max(one.error, other.error, Math.abs(one.value - other.value))
   if (!Number.isFinite(value)) return inconclusive('differences are not finite')
   // What a smooth function has none of: the slope to the right less the slope to the left.
   const bend = limit(
     h => (at(h) - 2 * g0 + at(-h)) / h,
     h => 8 * off(h),
-    largest,
+    IRREGULAR * largest,
     1,
   )
   if (Math.abs(bend.value) > bend.error) {
@@ -117,7 +130,8 @@ export const slope = (
   const reach = Math.max(Math.abs(at(largest)), Math.abs(at(-largest))) / largest
   const size = Math.max(Math.abs(value), Math.abs(g0), terms)
   const scale = Number.isFinite(reach) ? Math.max(size, reach) : size
-  if (error > WIDEST * scale)
+  if (!(error <= WIDEST * scale))
     return inconclusive(`the error bar ${error.toExponential(1)} is too wide`)
-  return { tag: 'measured', value, error }
+  const flat = [1, -1, OTHER, -OTHER].every(s => at(s * IRREGULAR * largest) === g0)
+  return { tag: 'measured', value, error, flat }
 }

@@ -32,6 +32,8 @@ export type Check<A, B> = (s: Subject<A, B>) => (p: Point<A, B>, elsewhere: () =
 export interface Aside<A, B> {
   /** The size of what is compared at a point: rounding is in units of it. */
   readonly terms?: (s: Subject<A, B>) => (p: Point<A, B>) => number
+  /** What it speaks of beside x, v and w: a counterexample shows it. */
+  readonly beside?: readonly ('u' | 'z')[]
   /** Which entry is at fault at a point where it fails. */
   readonly locate?: (s: Subject<A, B>) => (p: Point<A, B>) => string | undefined
 }
@@ -42,7 +44,7 @@ const moves =
   (v: unknown): boolean =>
     dim(s) === 0 || entriesOf(s)(v).some(e => e !== 0)
 
-const READABLE = 1000
+const READABLE = 100
 
 /**
  * Inputs that shrink only where somebody could read them: shrinking 100,000 entries one by one would not
@@ -93,10 +95,14 @@ export const law =
       inputs,
       check: p => at(p, elsewhere),
       ...(aside.locate === undefined ? {} : { locate: aside.locate(s) }),
-      show: ({ x, v, w }) =>
-        short(
-          `x = ${showValue(s.dom)(x)}, v = ${showValue(tangentSpace(s.dom))(v)}, w = ${showValue(tangentSpace(s.cod))(w)}`,
-        ),
+      show: ({ x, ...directions }) => {
+        const [inA, inB] = [showValue(tangentSpace(s.dom)), showValue(tangentSpace(s.cod))]
+        const shown = { v: inA, w: inB, u: inA, z: inB }
+        const named = (['v', 'w', ...(aside.beside ?? [])] as const).map(
+          d => `${d} = ${shown[d](directions[d] as never)}`, // of the space that it is shown by
+        )
+        return short([`x = ${showValue(s.dom)(x)}`, ...named].join(', '))
+      },
     }
   }
 
@@ -106,9 +112,11 @@ export const agreeing = <A, B>(
   formula: string,
   sides: (s: Subject<A, B>) => (p: Point<A, B>) => (t: number) => Sides,
   entry: (s: Subject<A, B>) => (k: number) => string,
+  beside: readonly ('u' | 'z')[] = [],
 ) =>
   law<A, B>(name, formula, s => (p, elsewhere) => closeAlong(sides(s)(p), entry(s), elsewhere), {
     terms: s => p => sides(s)(p)(0).terms,
+    beside,
   })
 
 /** The size of the terms of an inner product. */

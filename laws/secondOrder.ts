@@ -2,7 +2,7 @@
 import { apply, type Diff, fn, fork } from '../src/Diff.js'
 import { jvp, vjp } from '../src/derivative/index.js'
 import { run } from '../src/runtime/run.js'
-import { addTangents, type Tangent, tangentSpace, zero } from '../src/Space.js'
+import { addTangents, scaleTangent, type Tangent, tangentSpace, zero } from '../src/Space.js'
 import { closeAlong } from './compare.js'
 import { type Report, worst } from './Law.js'
 import { curve, dot, measuredBy } from './measure.js'
@@ -23,9 +23,10 @@ export const accumulates = <A, B>(
       return ({ x, v, w, z }) => {
         const at = moved(s.dom)(x, v)
         return t => {
-          const [a, b] = [s.vjp(at(t), w), s.vjp(at(t), z)]
+          const [p, q] = [scaleTangent(s.cod)(1 + t, w), scaleTangent(s.cod)(1 + t, z)]
+          const [a, b] = [s.vjp(at(t), p), s.vjp(at(t), q)]
           return {
-            claimed: read(twice([at(t), [w, z]])[1]),
+            claimed: read(twice([at(t), [p, q]])[1]),
             measured: read(addTangents(s.dom)(a, b)),
             terms: size(read(a)) + size(read(b)),
           }
@@ -33,6 +34,7 @@ export const accumulates = <A, B>(
       }
     },
     s => k => entryName(tangentSpace(s.dom), k),
+    ['z'],
   )
 }
 
@@ -42,8 +44,16 @@ const pulled = <A, B>(f: Diff<A, B>): Diff<readonly [A, Tangent<B>], Tangent<A>>
   return fn(back.dom, tangentSpace(f.dom), at => apply(back, at)[1])
 }
 
+/** The tangent of the value as a function of x and v. */
+const pushed = <A, B>(f: Diff<A, B>): Diff<readonly [A, Tangent<A>], Tangent<B>> => {
+  const along = jvp(f)
+  return fn(along.dom, tangentSpace(f.cod), at => apply(along, at)[1])
+}
+
 export const secondOrder = <A, B>(f: Diff<A, B>) => {
   const g = pulled(f)
+  const twice = run(jvp(pushed(f)))
+  const still = zero(tangentSpace(f.dom))
   const [forward, reverse, value] = [run(jvp(g)), run(vjp(g)), run(g)]
   const held = zero(tangentSpace(f.cod))
   const T = tangentSpace(f.dom)
@@ -60,7 +70,15 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
     const Ru = remembering(t =>
       read(reverse([[at(t), w], u as unknown as Tangent<Tangent<A>>])[1][0]),
     )
-    return { us: entriesOf(T)(u), vs: entriesOf(T)(v), Hv: H(v), Hu: H(u), Ru }
+    const wFF = remembering(t => {
+      const TB = tangentSpace(f.cod)
+      const second = twice([
+        [at(t), v],
+        [u, still],
+      ])[1]
+      return dot(entriesOf(tangentSpace(TB))(second), entriesOf(TB)(w))
+    })
+    return { wFF, us: entriesOf(T)(u), vs: entriesOf(T)(v), Hv: H(v), Hu: H(u), Ru }
   }
   const termsOf =
     (s: Subject<A, B>) =>
@@ -72,7 +90,7 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
     'the derivative of the derivative: symmetric, the same by both modes, and what differences say',
     '⟨u, H v⟩ = ⟨v, H u⟩ = d/dt ⟨u, ∇⟨w, f⟩(x + t v)⟩ at 0',
     s => (p, elsewhere) => {
-      const { us, vs, Hv, Hu, Ru } = products(s, p)
+      const { us, vs, Hv, Hu, Ru, wFF } = products(s, p)
       const along = curve(us, t => entriesOf(T)(value([moved(s.dom)(p.x, p.v)(t), p.w])), vs)
       const over = 'forward over reverse, along v and u'
       const differences = measuredBy(Hv, us, along, over, elsewhere)
@@ -86,11 +104,13 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
       // Schwarz: symmetric where the gradient is differentiable, which only differences can tell.
       const smooth = differences.verdict !== 'inconclusive'
       return worst([
-        ...(smooth ? [agree('symmetry', t => dot(vs, Hu(t)))] : []),
+        ...(smooth
+          ? [agree('symmetry', t => dot(vs, Hu(t))), agree('forward over forward', wFF)]
+          : []),
         agree('reverse over reverse', t => dot(Ru(t), vs)),
         differences,
       ])
     },
-    { terms: termsOf },
+    { terms: termsOf, beside: ['u'] },
   )
 }

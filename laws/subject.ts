@@ -75,13 +75,14 @@ export const moved =
   (x: A, v: Tangent<A>): ((t: number) => A) => {
     const along = encode('laws', tangentSpace(s))(v)
     // Each real leaf with its direction.
+    const directions = along.values()
     const parts = encode(
       'laws',
       s,
-    )(x).map((part, i, all) => {
-      const nth = all.slice(0, i).filter(d => d.kind === 'real').length
-      return { part, direction: part.kind === 'real' ? along[nth]?.data : undefined }
-    })
+    )(x).map(part => ({
+      part,
+      direction: part.kind === 'real' ? directions.next().value?.data : undefined,
+    }))
     const rebuild = decode(s)
     return t =>
       rebuild(

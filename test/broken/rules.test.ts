@@ -8,6 +8,7 @@ import {
   cos,
   type Diff,
   type Expr,
+  equal,
   exp,
   fn,
   greater,
@@ -32,6 +33,7 @@ import {
 } from 'chainrule'
 import {
   type AnyLaw,
+  arbitrary,
   assertLaws,
   checkLaws,
   derivativeLaws,
@@ -170,6 +172,90 @@ describe('planted rules', () => {
     rule(vector(2), vector(2), x => sin(x), { vjp: (x, w) => mul(w, cos(x)) }),
     /«the derivative of the derivative/,
   )
+})
+
+describe('what noise and scale must not excuse', () => {
+  const found = (laws: readonly AnyLaw[], seed: number): boolean =>
+    tryLaws(laws, { seed }).some(s => !s.holds)
+  const hash = (t: number): number => {
+    const y = Math.sin(t * 1e9 + 0.3) * 43758.5453
+    return y - Math.floor(y) - 0.5
+  }
+  const pair = struct({ a: real, b: real })
+  type P = { readonly a: number; readonly b: number }
+  const sines = {
+    name: 'two sines',
+    dom: pair,
+    cod: pair,
+    value: ({ a, b }: P): P => ({ a: Math.sin(a), b: Math.sin(b) }),
+    vjp: (x: P, w: P): P => ({ a: w.a * Math.cos(x.a), b: w.b * Math.cos(x.b) }),
+    jvp: (x: P, v: P): P => ({ a: v.a * Math.cos(x.a), b: v.b * Math.cos(x.b) }),
+  }
+  const kept = { a: 0, b: 0 }
+  const slips: Readonly<Record<string, readonly AnyLaw[]>> = {
+    'a slip at one point': gradientLaws(
+      rule(real, real, x => sin(x), {
+        vjp: (x, w) => mul(w, where(equal(x, 0), 0, cos(x))),
+      }),
+      { range: { min: -1, max: 1, step: 0.5 } },
+    ),
+    'a slip where the gradient is small': gradientLaws(
+      rule(real, real, x => exp(x), { vjp: (x, w) => mul(w, where(greater(x, 0), exp(x), 0)) }),
+      { range: { min: -40, max: 40 } },
+    ),
+    'a sign on the small side': gradientLaws(
+      rule(real, real, x => exp(mul(20, x)), {
+        vjp: (x, w) => mul(w, mul(where(greater(x, 0), 20, -7), exp(mul(20, x)))),
+      }),
+    ),
+    'an error that trembles': derivativeLaws({
+      name: 'trembling',
+      dom: real,
+      cod: real,
+      value: Math.sin,
+      vjp: (x: number, w: number) => w * (Math.cos(x) + 0.01 * hash(x)),
+      jvp: (x: number, v: number) => v * (Math.cos(x) + 0.01 * hash(x)),
+    }),
+    'a jvp without a derivative': gradientLaws(
+      rule(vector(2), vector(2), x => sin(x), {
+        vjp: (x, w) => mul(w, cos(x)),
+        jvp: (x, v) => mul(v, stopGradient(cos(x))),
+      }),
+    ),
+    'a cotangent that is written to': derivativeLaws({
+      ...sines,
+      vjp: (x, w) => Object.assign(w, sines.vjp(x, w)),
+    }),
+    'a tangent that is written to': derivativeLaws({
+      ...sines,
+      jvp: (x, v) => Object.assign(v, sines.jvp(x, v)),
+    }),
+    'a value that is used again': derivativeLaws({
+      ...sines,
+      value: x => Object.assign(kept, sines.value(x)),
+    }),
+  }
+  test.each(Object.entries(slips))('%s is caught on every seed', (_, laws) => {
+    for (const seed of seeds) expect(found(laws, seed)).toBe(true)
+  })
+})
+
+test('runs and ranges that cannot be are refused', () => {
+  const laws = gradientLaws(fn(real, x => sin(x)))
+  for (const runs of [0, 1.5, Number.NaN, -1]) {
+    expect(() => assertLaws(laws, { runs })).toThrow(/a whole number of runs/)
+    expect(() => tryLaws(laws, { runs })).toThrow(/a whole number of runs/)
+  }
+  for (const range of [
+    { min: 1, max: 0 },
+    { min: 1e-4, max: 1e-3 },
+    { min: 0, max: 0, only: 'non-zero' },
+    { min: -2, max: 0, only: 'positive' },
+    { step: 5 },
+    { step: 0.3 },
+  ] as const)
+    expect(() => arbitrary(real, range)).toThrow(/arbitrary: expected a range/)
+  expect(fc.sample(arbitrary(real, { min: 0.29, max: 0.29 }), 1)).toEqual([0.29])
 })
 
 describe('counterexamples', () => {
