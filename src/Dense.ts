@@ -54,6 +54,10 @@ export const allocate = (kind: Kind, n: number, precision: Precision = 'f64'): D
 // The memory of each tensor: private fields without a class.
 const memory = new WeakMap<object, Data>()
 
+/** Whether a value is a tensor, and not only looks like one: a copy has no memory. */
+export const isSealed = (u: unknown): u is AnyTensor =>
+  typeof u === 'object' && u !== null && memory.has(u)
+
 /** The memory of a tensor, not a copy: to be read only. */
 export const open = (t: Tensor<Shape, Kind>): Data => {
   const data = memory.get(t)

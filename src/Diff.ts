@@ -27,6 +27,8 @@ import { both, fork, identity } from './diff/products.js'
 import { shapeError } from './Errors.js'
 import { type Space, type Sym, sameSpace, showSpace, type Tangent } from './Space.js'
 
+export type { Chained, Flowed } from './diff/flow.js'
+export type { MeetSpaces } from './diff/meet.js'
 export type { AnyDiff, Diff } from './diff/model.js'
 export { both, fork, fst, identity, snd, swap } from './diff/products.js'
 export { apply, programOf, stages } from './diff/stages.js'

@@ -20,6 +20,7 @@
  * toNested(apply(J)(array([1, 1]))) // => [3, 0]
  * toNested(apply(transpose(J))(array([1, 1]))) // => [1, 2]
  */
+export type { MeetSpaces } from './diff/meet.js'
 export { add, compose, fork, transpose } from './linear/algebra.js'
 export { apply, toDiff, toMatrix } from './linear/apply.js'
 export {

@@ -20,21 +20,21 @@ export type MeetDim<A, B> = readonly [A] extends readonly [B]
     : false
 
 type BroadcastsDim<A, B> =
-  MeetDim<A, B> extends true ? true : A extends 1 ? true : B extends 1 ? true : false
+  MeetDim<A, B> extends true
+    ? true
+    : readonly [A] extends readonly [1]
+      ? true
+      : readonly [B] extends readonly [1]
+        ? true
+        : false
 
-/** The size two axes broadcast to. */
-type BroadcastDim<A extends number, B extends number> = readonly [A] extends readonly [B]
-  ? readonly [B] extends readonly [A]
-    ? A
-    : A extends 1
-      ? B
-      : A
-  : A extends 1
+/** The size two axes broadcast to; 1 first, so that a generic size keeps its name. */
+type BroadcastDim<A extends number, B extends number> = readonly [B] extends readonly [1]
+  ? A
+  : readonly [A] extends readonly [1]
     ? B
     : number extends A
-      ? B extends 1
-        ? A
-        : B
+      ? B
       : A
 
 type Zip<S extends Shape, T extends Shape, Done extends Shape = readonly []> = S extends readonly [

@@ -18,6 +18,7 @@ import {
   type Data,
   type Entry,
   entries,
+  isSealed,
   type Kind,
   nest,
   open,
@@ -25,7 +26,7 @@ import {
   type Tensor,
 } from './Dense.js'
 import { shapeError } from './Errors.js'
-import { checkShape, type Shape, sameShape, showShape, size, strides } from './Shape.js'
+import { checkShape, owned, type Shape, sameShape, showShape, size, strides } from './Shape.js'
 
 // -------------------------------------------------------------------------------------
 // model
@@ -44,11 +45,13 @@ export type NestedOf<S extends Shape, X> = number extends S['length']
     : X
 
 /** The shape of nested arrays: literal where their lengths are. */
-export type ShapeOfNested<X> = X extends readonly [infer A, ...infer _]
-  ? readonly [X['length'] & number, ...ShapeOfNested<A>]
-  : X extends readonly (infer A)[]
+export type ShapeOfNested<X> = readonly [X] extends readonly [never]
+  ? readonly [] // the entry of an empty array
+  : X extends readonly [infer A, ...infer _]
     ? readonly [X['length'] & number, ...ShapeOfNested<A>]
-    : readonly []
+    : X extends readonly (infer A)[]
+      ? readonly [X['length'] & number, ...ShapeOfNested<A>]
+      : readonly []
 
 /** The kind that nested arrays have unless another is said. */
 export type KindOfNested<X> =
@@ -161,7 +164,11 @@ export const fromFlat = <const S extends Shape, X extends Flat, K extends Kind =
   if (xs.length !== size(shape))
     throw shapeError('fromFlat', `${size(shape)} entries for ${showShape(shape)}`, `${xs.length}`)
   const k = kind ?? kindOfFlat(xs)
-  const copy = k === 'real' && xs instanceof Float32Array ? xs.slice() : write('fromFlat', k, xs)
+  // What `toTypedArray` gives is taken back.
+  const same =
+    (k === 'real' && xs instanceof Float32Array) ||
+    (k === 'bool' && xs instanceof Uint8Array && xs.every(x => x <= 1))
+  const copy = same ? xs.slice() : write('fromFlat', k, xs)
   return seal(shape, k, copy) as Tensor<S, K> // sound: `kindOfFlat` is `KindOfFlat`
 }
 
@@ -177,12 +184,12 @@ export const fromFunction = <const S extends Shape>(
   shape: S,
   f: (...index: readonly number[]) => number,
 ): Tensor<S> => {
-  checkShape('fromFunction', shape)
-  const data = new Float64Array(size(shape))
-  const step = strides(shape)
+  const own = owned(checkShape('fromFunction', shape)) // `f` may have the caller's hands on it
+  const data = new Float64Array(size(own))
+  const step = strides(own)
   for (let k = 0; k < data.length; k++)
-    data[k] = f(...shape.map((d, i) => Math.floor(k / (step[i] ?? 1)) % d))
-  return seal(shape, 'real', data)
+    data[k] = f(...own.map((d, i) => Math.floor(k / (step[i] ?? 1)) % d))
+  return seal(own, 'real', data)
 }
 
 /** A real tensor whose entries are all `value`. */
@@ -231,8 +238,7 @@ export const at = <K extends Kind>(t: Tensor<Shape, K>, ...index: readonly numbe
 }
 
 /** Whether a value is a tensor. */
-export const isTensor = (u: unknown): u is AnyTensor =>
-  typeof u === 'object' && u !== null && '_tag' in u && u._tag === 'Tensor'
+export const isTensor = (u: unknown): u is AnyTensor => isSealed(u)
 
 /** Same shape, kind and entries, bit by bit (a NaN is itself, `-0` is not `0`). */
 export const equals = (a: AnyTensor, b: AnyTensor): boolean => {

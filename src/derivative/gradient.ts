@@ -110,7 +110,7 @@ const at = <const P extends string, A extends Readonly<Record<P, unknown>>>(
   name: P,
   f: Diff<A, number>,
 ) => {
-  const part = field(name)(f.dom)
+  const part = field(name, operation)(f.dom)
   const params = inputs(f)
   const wanted = leaves(f.dom.form).map(({ path }) => path[0] === name)
   const [y, ws] = gradients(scalarOf(operation, f), params, wanted)
@@ -168,7 +168,7 @@ export const fix = <A extends Readonly<Record<string, unknown>>, B, P extends st
   const names = Object.keys(values)
   const held = Object.fromEntries(
     names.map(name => {
-      const part = field(name)(f.dom)
+      const part = field(name, 'fix')(f.dom)
       const xs = encode(
         'fix',
         part,

@@ -28,15 +28,20 @@ import { pullbackLeaves } from './pullback.js'
  * leaves have the shape of that part followed by that of the leaf. A tensor's is one tensor.
  */
 export type Jacobian<A, B> = [B] extends [number]
-  ? Block<readonly [], A>
+  ? Row<A>
   : B extends Tensor<infer S>
     ? Block<S, A>
     : { readonly [P in keyof B]: Jacobian<A, B[P]> }
 
+/** The derivative of a number is like what it is of. */
+type Row<A> = [A] extends [number]
+  ? number
+  : A extends Tensor<infer T>
+    ? Tensor<T>
+    : { readonly [P in keyof A]: Row<A[P]> }
+
 type Block<S extends Shape, A> = [A] extends [number]
-  ? S extends readonly []
-    ? number
-    : Tensor<S>
+  ? Tensor<S>
   : A extends Tensor<infer T>
     ? Tensor<readonly [...S, ...T]>
     : { readonly [P in keyof A]: Block<S, A[P]> }

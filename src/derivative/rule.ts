@@ -9,13 +9,21 @@ import type { AnyExpr, Expr } from '../Expr.js'
 import { callNode } from '../op/control.js'
 import type { Graph, Maybe } from '../op/Operation.js'
 import { zeros } from '../op/structure.js'
-import { type AnySpace, type Space, type Sym, type Tangent, tangentSpace, tuple } from '../Space.js'
+import {
+  type AnySpace,
+  type Space,
+  type Sym,
+  type SymOrNumber,
+  type Tangent,
+  tangentSpace,
+  tuple,
+} from '../Space.js'
 import { reverse } from './graph.js'
 
 /** A custom derivative: how cotangents go back, how tangents go on, or both. */
 export interface CustomDerivative<A, B> {
-  readonly vjp?: (x: Sym<A>, w: Sym<Tangent<B>>) => Sym<Tangent<A>>
-  readonly jvp?: (x: Sym<A>, v: Sym<Tangent<A>>) => Sym<Tangent<B>>
+  readonly vjp?: (x: Sym<A>, w: Sym<Tangent<B>>) => SymOrNumber<Tangent<A>>
+  readonly jvp?: (x: Sym<A>, v: Sym<Tangent<A>>) => SymOrNumber<Tangent<B>>
 }
 
 /** The graph of (x, direction) ↦ result for a function of both. */
@@ -23,7 +31,7 @@ const directional = <A, V, W>(
   dom: Space<A>,
   direction: Space<V>,
   cod: Space<W>,
-  f: (x: Sym<A>, v: Sym<V>) => Sym<W>,
+  f: (x: Sym<A>, v: Sym<V>) => SymOrNumber<W>,
 ): Graph =>
   trace(tuple(dom, direction).form, cod.form, both => {
     const [x, v] = both as readonly [Sym<A>, Sym<V>] // the structure of the domain
@@ -59,7 +67,7 @@ const transposed = (graph: Graph, at: readonly AnyExpr[], back: AnySpace): Graph
 export const rule = <A, B>(
   dom: Space<A>,
   cod: Space<B>,
-  map: (x: Sym<A>) => Sym<NoInfer<B>>,
+  map: (x: Sym<A>) => SymOrNumber<NoInfer<B>>,
   derivative: NoInfer<CustomDerivative<A, B>>,
   name = 'rule',
 ): Diff<A, B> => {

@@ -1,10 +1,14 @@
 /** Whether what one arrow gives is what the next takes: as types, where unknown sizes meet any. */
 import type { MeetShape } from '../Shape.js'
+import type { Sym } from '../Space.js'
 import type { Tensor } from '../Tensor.js'
 
-/** Whether two types of values can be the same; equality first, so that generic helpers check. */
-export type MeetValue<A, B> = readonly [A] extends readonly [B]
-  ? readonly [B] extends readonly [A]
+/**
+ * Whether two types of values can be the same; equality first, so that generic helpers check. It is that of
+ * the symbols: a label is a number to TypeScript, its symbol is not that of a real.
+ */
+export type MeetValue<A, B> = readonly [Sym<A>] extends readonly [Sym<B>]
+  ? readonly [Sym<B>] extends readonly [Sym<A>]
     ? true
     : MeetParts<A, B>
   : MeetParts<A, B>
@@ -32,7 +36,15 @@ type MeetParts<A, B> =
           : false
         : false
 
-type MeetTuple<A, B> = A extends readonly [infer X, ...infer As]
+type MeetTuple<
+  A extends readonly unknown[],
+  B extends readonly unknown[],
+> = number extends A['length']
+  ? MeetValue<A[number], B[number]>
+  : number extends B['length']
+    ? MeetValue<A[number], B[number]>
+    : MeetEach<A, B>
+type MeetEach<A, B> = A extends readonly [infer X, ...infer As]
   ? B extends readonly [infer Y, ...infer Bs]
     ? MeetValue<X, Y> extends true
       ? MeetTuple<As, Bs>

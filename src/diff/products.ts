@@ -1,7 +1,7 @@
 /** Identity and the arrows of products. */
 
-import type { Space } from '../Space.js'
-import { tuple } from '../Space.js'
+import { shapeError } from '../Errors.js'
+import { type Space, sameSpace, showSpace, tuple } from '../Space.js'
 import type { Diff } from './model.js'
 import { apply } from './stages.js'
 import { fn } from './trace.js'
@@ -10,9 +10,16 @@ import { fn } from './trace.js'
 export const identity = <A>(dom: Space<A>): Diff<A, A> =>
   Object.freeze({ _tag: 'Diff', dom, cod: dom, path: Object.freeze({ tag: 'identity' }) })
 
-/** Both results at the same point: x ↦ (f x, g x). Cotangents of the two add up. */
-export const fork = <A, B, C>(f: Diff<A, B>, g: Diff<A, C>): Diff<A, readonly [B, C]> =>
-  fn(f.dom, tuple(f.cod, g.cod), x => [apply(f, x), apply(g, x)])
+/**
+ * Both results at the same point: x ↦ (f x, g x). Cotangents of the two add up.
+ *
+ * @throws ShapeError where the two do not have one domain
+ */
+export const fork = <A, B, C>(f: Diff<A, B>, g: Diff<A, C>): Diff<A, readonly [B, C]> => {
+  if (!sameSpace(f.dom.form, g.dom.form))
+    throw shapeError('fork', `a second arrow from ${showSpace(f.dom)}`, showSpace(g.dom))
+  return fn(f.dom, tuple(f.cod, g.cod), x => [apply(f, x), apply(g, x)])
+}
 
 /** Two arrows side by side: (a, b) ↦ (f a, g b). */
 export const both = <A, B, C, D>(

@@ -20,20 +20,26 @@ import type { AnyDiff, Diff, Stage } from './model.js'
 export const parameters = (form: Form): readonly AnyExpr[] =>
   leaves(form).map(({ leaf, path }) => parameter(path.length === 0 ? 'x' : showPath(path), leaf))
 
+const isPlain = (u: unknown): u is object =>
+  typeof u === 'object' &&
+  u !== null &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(u) as object | null)
+
 /** The form of a symbolic result. */
 export const formOf = (y: unknown): Form => {
   if (typeof y === 'number') return { tag: 'leaf', kind: 'real', shape: [], scalar: true }
   if (isExpr(y) || isTensor(y))
     return { tag: 'leaf', kind: y.kind, shape: y.shape, scalar: y.shape.length === 0 }
   if (Array.isArray(y)) return { tag: 'tuple', parts: y.map(formOf) }
-  if (typeof y === 'object' && y !== null)
+  if (isPlain(y))
     return {
       tag: 'struct',
       fields: Object.entries(y)
         .map(([n, x]): readonly [string, Form] => [n, formOf(x)])
         .toSorted(byName),
     }
-  throw shapeError('fn', 'a result of symbols, numbers, tuples and structs', typeof y)
+  const got = typeof y === 'object' && y !== null ? `a ${y.constructor.name}` : typeof y
+  throw shapeError('fn', 'a result of symbols, numbers, tuples and structs', got)
 }
 
 /** The leaves of a symbolic structure, numbers lifted, each checked against its form. */
@@ -90,7 +96,7 @@ export const arrow = <A, B>(stage: Stage): Diff<A, B> =>
 /** The two forms of `fn`. */
 export interface Fn {
   /** The codomain inferred from what the body returns. */
-  <A, const X>(dom: Space<A>, body: (x: Sym<A>) => X): Diff<A, Val<X>>
+  <A, const X extends object | number>(dom: Space<A>, body: (x: Sym<A>) => X): Diff<A, Val<X>>
   /** The codomain stated: for generic helpers. */
   <A, B, const Y extends SymOrNumber<B>>(
     dom: Space<A>,

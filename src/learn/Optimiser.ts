@@ -40,12 +40,12 @@ export const sgd = <P>(
   const xs = parameters(dom.form)
   const n = leaves(params.form).length
   const results = descend(xs.slice(0, n), options.rate, xs.slice(n) as readonly Expr[]) // tangents are real
-  return {
+  return Object.freeze<Optimiser<P, Unit>>({
     params,
     state: unit,
     init: fn(params, unit, () => []),
     step: arrow({ dom: dom.form, cod: cod.form, graph: { params: xs, results } }),
-  }
+  })
 }
 
 /** Descent with momentum (Polyak 1964): v ← μ v + ∇R, θ ← θ − η v. */
@@ -64,10 +64,10 @@ export const momentum = <P>(
   const results = [...descend(xs.slice(0, n), options.rate, moved), ...moved]
   const start = parameters(params.form)
   const still = start.filter(isReal).map(p => zeros(p.shape))
-  return {
+  return Object.freeze<Optimiser<P, Tangent<P>>>({
     params,
     state,
     init: arrow({ dom: params.form, cod: state.form, graph: { params: start, results: still } }),
     step: arrow({ dom: dom.form, cod: cod.form, graph: { params: xs, results } }),
-  }
+  })
 }

@@ -6,7 +6,7 @@ import { showShape, size } from '../Shape.js'
 import { type AnySpace, dim, type Form, fromForm, type Space, showSpace, vector } from '../Space.js'
 import { encode } from '../space/encode.js'
 import { leaves } from '../space/form.js'
-import type { Tensor } from '../Tensor.js'
+import type { AnyTensor, Tensor } from '../Tensor.js'
 import { type Linear, linear } from './model.js'
 
 /** A space of tangents: all its leaves are real. */
@@ -75,6 +75,8 @@ export const diagonal = <A>(s: Space<A>, factors: A): Linear<A, A> =>
     entries: encode('diagonal', s)(factors).map(x => seal(x.shape, 'real', x.data)),
   })
 
+const described = ({ kind, shape }: AnyTensor): string => `${kind} ${showShape(shape)}`
+
 /**
  * The map of a matrix between two spaces, in the coordinates of `flatten`: the inverse of `toMatrix`.
  *
@@ -92,8 +94,8 @@ export const fromMatrix = <A, B, M extends number, N extends number>(
   matrix: Tensor<readonly [M, N]>,
 ): Linear<A, B> => {
   const want = [dim(tangents('dense', cod)), dim(tangents('dense', dom))]
-  if (matrix.shape[0] !== want[0] || matrix.shape[1] !== want[1])
-    throw shapeError('dense', `a matrix of shape ${showShape(want)}`, showShape(matrix.shape))
+  const real = `real ${showShape(want)}`
+  if (described(matrix) !== real) throw shapeError('dense', `a matrix ${real}`, described(matrix))
   return linear(dom, cod, { tag: 'dense', matrix })
 }
 

@@ -49,8 +49,10 @@ const matrixVector = (e: AnyExpr, isActive: (e: AnyExpr) => boolean): Piece | un
   const [a, b] = product.args as readonly [AnyExpr, AnyExpr]
   const vector = ({ op, args: [x] }: AnyExpr): AnyExpr | undefined =>
     op === 'reshape' && x?.shape.length === 1 ? x : undefined
-  const column = isActive(a) || a.shape.length !== 2 || b.shape[1] !== 1 ? undefined : vector(b)
-  const row = isActive(b) || b.shape.length !== 2 || a.shape[0] !== 1 ? undefined : vector(a)
+  // Of batches it is not one matrix.
+  if (a.shape.length !== 2 || b.shape.length !== 2) return undefined
+  const column = isActive(a) || b.shape[1] !== 1 ? undefined : vector(b)
+  const row = isActive(b) || a.shape[0] !== 1 ? undefined : vector(a)
   const of = (x: AnyExpr, fixed: AnyExpr, make: (m: Matrix) => AnyLinear): Piece => ({
     from: [x],
     needs: [fixed],

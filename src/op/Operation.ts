@@ -97,10 +97,10 @@ export const callPrint = (name: string): Print => ({
 /** An operation, its settings completed; frozen, since evaluation is shown the memory of tensors. */
 export const operation = (spec: Spec): Operation =>
   Object.freeze<Operation>({
-    print: callPrint(spec.name),
     flops: (_, out) => size(out.shape),
-    edges: [],
     ...spec,
+    print: Object.freeze(spec.print ?? callPrint(spec.name)),
+    edges: Object.freeze((spec.edges ?? []).map(edge => Object.freeze(edge))),
     derivative: Object.freeze(spec.derivative),
   })
 
@@ -113,7 +113,7 @@ export interface Primitive {
 export const primitive = <F extends (...args: never) => unknown>(
   record: Operation,
   build: F,
-): F & Primitive => Object.assign(build, { operation: record })
+): F & Primitive => Object.freeze(Object.assign(build, { operation: record }))
 
 /** Refuses an operand of another kind. */
 export const requireKind = (name: string, kind: Kind, x: Aval): void => {

@@ -1,6 +1,6 @@
 /** Activation functions of networks and what is made of the logistic, stable at any size of argument. */
-import { add, mul, neg, sub } from './arithmetic.js'
-import { greater, where } from './compare.js'
+import { abs, add, mul, neg, sub } from './arithmetic.js'
+import { greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
 import { exp, sech2 } from './transcendental.js'
 
@@ -61,8 +61,8 @@ export const softplus = unary('softplus', softPlus, x => sigmoid(x))
 export const silu = unary(
   'silu',
   x => (x === -Infinity ? 0 : x * logistic(x)),
-  // Below −800 the logistic is 0: no 0 · ∞.
-  x => mul(sigmoid(x), add(1, mul(where(greater(x, -800), x, 0), sigmoid(neg(x))))),
+  // Beyond 800 one of the logistics is 0: no 0 · ∞.
+  x => mul(sigmoid(x), add(1, mul(where(less(abs(x), 800), x, 0), sigmoid(neg(x))))),
 )
 
 /** log(eᵃ + eᵇ), stable. */

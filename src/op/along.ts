@@ -82,12 +82,12 @@ const addOp = operation({
       )
     return { shape: x!.shape, kind: 'real' }
   },
-  evaluate: ([x, i, s], _, attrs): Data => {
-    const data = x!.data.slice()
+  evaluate: ([x, i, s], _, attrs, precision): Data => {
+    const data = new Float64Array(x!.data) // sums are kept in double
     each(x!.shape, i!, axisOf(attrs), (k, at) => {
       if (at >= 0) data[at]! += s!.data[k]!
     })
-    return data
+    return precision === 'f32' ? new Float32Array(data) : data
   },
   derivative: {
     form: 'linear',

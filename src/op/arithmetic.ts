@@ -2,7 +2,7 @@
 import { shapeError } from '../Errors.js'
 import type { Expr } from '../Expr.js'
 import type { Shape } from '../Shape.js'
-import { greater, less, where } from './compare.js'
+import { equal, greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
 
 const infix =
@@ -110,12 +110,12 @@ export const stopGradient = unary(
   () => 0,
 )
 
-/** The share of a tie: 1 where a wins, ½ where both are equal, 0 where b wins. */
+/** The share of a tie: 1 where a wins, ½ where both are equal, 0 where b wins, NaN where one is NaN. */
 const share = (
   win: (a: Expr, b: Expr) => Expr<readonly number[], 'bool'>,
   a: Expr,
   b: Expr,
-): Expr => where(win(a, b), 1, where(win(b, a), 0, 0.5))
+): Expr => where(win(a, b), 1, where(win(b, a), 0, where(equal(a, b), 0.5, Number.NaN)))
 
 const above = (a: Expr, b: Expr): Expr<readonly number[], 'bool'> => greater(a, b)
 const below = (a: Expr, b: Expr): Expr<readonly number[], 'bool'> => less(a, b)

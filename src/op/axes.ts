@@ -1,6 +1,6 @@
 /** Axes of size 1 put in and taken out, and tensors stacked along a new one: names for reshapes. */
 import { shapeError } from '../Errors.js'
-import type { Expr } from '../Expr.js'
+import type { AnyExpr, Expr } from '../Expr.js'
 import { type Axis, normaliseAxis, type ReplaceAxes, type Shape, showShape } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
 import { concat } from './slicing.js'
@@ -66,8 +66,6 @@ export const stack = <K extends Kind>(
   const axis = normaliseAxis('stack', options.axis ?? 0, first.shape.length + 1)
   if (xs.some(x => showShape(x.shape) !== showShape(first.shape)))
     throw shapeError('stack', 'tensors of one shape', xs.map(x => showShape(x.shape)).join(', '))
-  return concat(
-    xs.map(x => expandDims(x, { axis })),
-    { axis },
-  )
+  const parts: readonly AnyExpr[] = xs.map(x => expandDims(x, { axis }))
+  return concat(parts, { axis }) as Expr<Shape, K> // the kind is that of the parts
 }

@@ -2,8 +2,8 @@
 
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, type Expr, lift, type Operand, type ShapeOf } from '../Expr.js'
-import { type Broadcast, broadcastShapes, type Shape } from '../Shape.js'
-import { fromFlat, type Kind } from '../Tensor.js'
+import { type Broadcast, broadcastShapes, type Shape, showShape } from '../Shape.js'
+import { fromFlat } from '../Tensor.js'
 import { type BroadcastOf, broadcastResult, type Meets, mapEntries } from './elementwise.js'
 import { apply1, operation, type Primitive, primitive } from './Operation.js'
 import { sumTo } from './structure.js'
@@ -131,16 +131,32 @@ export const isFinite = primitive(
 
 const toRealOp = operation({
   name: 'toReal',
-  result: ([x]) => ({ shape: x!.shape, kind: 'real' }),
+  result: ([x]) => {
+    if (x!.kind === 'real')
+      throw shapeError('toReal', 'an operand of kind index or bool', `real ${showShape(x!.shape)}`)
+    return { shape: x!.shape, kind: 'real' }
+  },
   evaluate: (args, out, _, precision) => mapEntries(a => a, args, out, precision),
   derivative: { form: 'none' },
 })
 
-/** Discrete values as real numbers, false as 0 and true as 1; no derivative passes. */
+/**
+ * Discrete values as real numbers, false as 0 and true as 1; no derivative passes.
+ *
+ * @throws ShapeError where they are real already, and a derivative would be lost
+ */
 export const toReal = primitive(
   toRealOp,
-  <S extends Shape>(x: Expr<S, Kind>): Expr<S> => apply1(toRealOp, [x]) as Expr<S>,
+  <S extends Shape>(x: Expr<S, 'index' | 'bool'> | Expr<S, 'index'> | Expr<S, 'bool'>): Expr<S> =>
+    apply1(toRealOp, [x]) as Expr<S>,
 )
+
+/** What the branches must be to broadcast with the condition. */
+type MeetsCondition<S extends Shape, T extends Shape> = readonly [S] extends readonly [T]
+  ? unknown
+  : readonly [Broadcast<S, T>] extends readonly [never]
+    ? { readonly 'shapes do not broadcast': readonly [S, 'with', T] }
+    : unknown
 
 const whereOp = operation({
   name: 'where',
@@ -183,7 +199,7 @@ export const where = primitive(
   <C extends Truth, const A extends Operand, const B extends Operand>(
     condition: C,
     a: A,
-    b: B & Meets<A, B>,
+    b: B & Meets<A, B> & MeetsCondition<ShapeOf<C>, BroadcastOf<A, B>>,
   ): Expr<Broadcast<ShapeOf<C>, BroadcastOf<A, B>>> =>
     apply1(whereOp, [condition, lift(a), lift(b)]) as Expr<
       Broadcast<ShapeOf<C>, BroadcastOf<A, B>>

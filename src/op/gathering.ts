@@ -2,7 +2,15 @@
 import { allocate, type Data } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Attrs, Expr } from '../Expr.js'
-import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
+import {
+  type Axis,
+  normaliseAxis,
+  type ReplaceAxes,
+  type Shape,
+  sameShape,
+  showShape,
+  size,
+} from '../Shape.js'
 import type { Kind } from '../Tensor.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { zeros } from './structure.js'
@@ -32,6 +40,14 @@ const eachPicked = (
 /** What stands for an entry out of range: NaN, 0 or false; in a tangent, or what is one, 0. */
 export const outsideOf = (attrs: Attrs, kind: Kind): number =>
   attrs['outside'] === 0 || kind !== 'real' ? 0 : Number.NaN
+
+/** The shape with an axis replaced by that of positions along it. */
+export type Picked<S extends Shape, T extends Shape, A extends number> = number extends
+  | A
+  | S['length']
+  | T['length']
+  ? Shape
+  : ReplaceAxes<S, Axis<S, A>, T>
 
 const pickedShape = (x: Shape, index: Shape, axis: number): Shape => [
   ...x.slice(0, axis),
@@ -80,12 +96,12 @@ const scatterAddOp = operation({
       throw shapeError('scatterAdd', `additions of shape ${showShape(want)}`, showShape(s!.shape))
     return { shape: x!.shape, kind: 'real' }
   },
-  evaluate: ([x, i, s], _, attrs) => {
-    const data = x!.data.slice()
+  evaluate: ([x, i, s], _, attrs, precision) => {
+    const data = new Float64Array(x!.data) // sums are kept in double
     eachPicked(x!.shape, i!, axisOf(attrs), (k, at) => {
       if (at >= 0) data[at]! += s!.data[k]!
     })
-    return data
+    return precision === 'f32' ? new Float32Array(data) : data
   },
   flops: ([, , s]) => size(s!.shape),
   derivative: {
@@ -108,14 +124,14 @@ const scatterAddOp = operation({
  */
 export const gather = primitive(
   gatherOp,
-  <K extends Kind>(
-    x: Expr<Shape, K>,
-    positions: Expr<Shape, 'index'>,
-    options: { readonly axis?: number } = {},
-  ): Expr<Shape, K> =>
+  <S extends Shape, T extends Shape, K extends Kind, const A extends number = 0>(
+    x: Expr<S, K>,
+    positions: Expr<T, 'index'>,
+    options: { readonly axis?: A } = {},
+  ): Expr<Picked<S, T, A>, K> =>
     apply1(gatherOp, [x, positions], {
       axis: normaliseAxis('gather', options.axis ?? 0, x.shape.length),
-    }) as Expr<Shape, K>, // the kind is that of x
+    }) as Expr<Picked<S, T, A>, K>, // `pickedShape` is `Picked`, the kind is that of x
 )
 
 /**

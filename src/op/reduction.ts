@@ -14,7 +14,7 @@ import {
   primitive,
   requireKind,
 } from './Operation.js'
-import { type Reduced, reducedShape, reshape, sum } from './structure.js'
+import { type Reduced, reducedShape, reshape, sum, zeros } from './structure.js'
 import { exp, log } from './transcendental.js'
 import { walkRows } from './walk.js'
 
@@ -123,12 +123,14 @@ export const min: Reduction & Primitive = extreme('min', Math.min)
 
 /** What is taken off before exponentials, which cancels: the largest entry, 0 where that is not finite. */
 export const peak = (x: Expr, axes: Axes): Expr => {
+  const { axes: over, kept } = reducedShape('peak', x.shape, axes, true)
+  if (size(over.map(i => x.shape[i]!)) === 0) return zeros(kept) // of nothing the sum is 0
   const top = max(x, { axis: axes, keepdims: true })
   return stopGradient(where(isFinite(top), top, 0))
 }
 
 /**
- * log Σ eˣ over axes, stable at any size of x; the log-partition function of (18).
+ * log Σ eˣ over axes, stable at any size of x, −∞ over nothing; the log-partition function of (18).
  *
  * @example
  * import { array, fn, logsumexp, run, vector } from 'chainrule'

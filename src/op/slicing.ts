@@ -1,7 +1,7 @@
 /** Windows of tensors and their embedding, and joins along an axis: linear, in transposed pairs. */
 import { allocate } from '../Dense.js'
 import { shapeError } from '../Errors.js'
-import type { Attrs, Expr } from '../Expr.js'
+import type { AnyExpr, Attrs, Expr } from '../Expr.js'
 import {
   checkShape,
   normaliseAxis,
@@ -187,6 +187,20 @@ const concatOp = operation({
   },
 })
 
+/** Shapes that may differ, as one of the same rank. */
+export type Joined<S extends Shape> = number extends S['length']
+  ? Shape
+  : S extends readonly [number, ...infer Rest extends Shape]
+    ? readonly [number, ...Joined<Rest>]
+    : readonly []
+
+/** What parts must be to be of one kind: anything, or a record that says which kinds differ. */
+type OneKind<K extends Kind, Each = K> = readonly [Kind] extends readonly [K]
+  ? unknown // of kinds not known
+  : (Each extends Kind ? (readonly [K] extends readonly [Each] ? true : false) : never) extends true
+    ? unknown
+    : { readonly 'kinds do not meet': K }
+
 /**
  * Tensors one after another along an axis, the first unless said.
  *
@@ -200,13 +214,18 @@ const concatOp = operation({
  */
 export const concat = primitive(
   concatOp,
-  <K extends Kind>(
-    xs: readonly Expr<Shape, K>[],
+  <const Xs extends readonly AnyExpr[]>(
+    xs: Xs & OneKind<Xs[number]['kind']>,
     options: { readonly axis?: number } = {},
-  ): Expr<Shape, K> => {
-    const [first] = xs
+  ): Expr<Joined<Xs[number]['shape']>, Xs[number]['kind']> => {
+    const parts: readonly AnyExpr[] = xs
+    const [first] = parts
     if (first === undefined) throw shapeError('concat', 'at least one tensor', 'none')
     const axis = normaliseAxis('concat', options.axis ?? 0, first.shape.length)
-    return apply1(concatOp, [...xs], { axis }) as Expr<Shape, K> // the kind is that of the parts
+    // As many axes as the parts have, and their kind.
+    return apply1(concatOp, [...parts], { axis }) as Expr<
+      Joined<Xs[number]['shape']>,
+      Xs[number]['kind']
+    >
   },
 )

@@ -21,7 +21,9 @@ export const constantSource = {
     evaluate: (_, out, attrs, precision) => {
       const value = valueOf(attrs)
       const data = typeof value === 'number' ? Float64Array.of(value) : open(value)
-      return out.kind === 'real' && precision === 'f32' ? new Float32Array(data) : data
+      if (out.kind !== 'real') return data
+      if (precision === 'f32') return new Float32Array(data)
+      return data instanceof Float32Array ? new Float64Array(data) : data
     },
     derivative: { form: 'none' },
     flops: () => 0,
@@ -62,7 +64,7 @@ export const outputSource = {
     flops: () => 0,
     print: {
       text: ([x], attrs) => `${x}[${String(attrs['index'])}]`,
-      latex: ([x], attrs) => `${x}_{${String(attrs['index'])}}`,
+      latex: ([x], attrs) => `{${x}}_{${String(attrs['index'])}}`,
     },
   }),
 }

@@ -45,8 +45,13 @@ const table: ReadonlyMap<string, Operation> = new Map(
   families.flatMap(family => Object.values(family).flatMap(recordOf)).map(op => [op.name, op]),
 )
 
+/** What may be known of an operation; evaluation is not shown, since it sees the memory of tensors. */
+export type Described = Omit<Operation, 'evaluate'>
+
 /** Every operation by its name: a copy of the table, to be read. */
-export const operations: ReadonlyMap<string, Operation> = new Map(table)
+export const operations: ReadonlyMap<string, Described> = new Map(
+  [...table].map(([name, { evaluate: _, ...described }]) => [name, Object.freeze(described)]),
+)
 
 /** The record of an operation by name. */
 export const operationOf = (name: string): Operation => {

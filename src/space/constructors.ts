@@ -45,12 +45,27 @@ export const matrix = <const M extends number, const N extends number>(
   n: N,
 ): Space<Tensor<readonly [M, N]>> => leaf('real', [m, n], false)
 
-/** Whole numbers below `n`: a label, a position. */
-export const index = <const N extends number>(n: N): Space<Index<N>> => leaf('index', [], true, n)
+const checkBound = (operation: string, n: number): number => {
+  if (!Number.isInteger(n) || n < 0 || n > 2 ** 31)
+    throw shapeError(operation, 'a bound that is a whole number from 0 to 2³¹', `${n}`)
+  return n
+}
 
-/** Tensors of whole numbers below `n`. */
+/**
+ * Whole numbers below `n`: a label, a position.
+ *
+ * @throws ShapeError where the bound is not a whole number from 0 to 2³¹
+ */
+export const index = <const N extends number>(n: N): Space<Index<N>> =>
+  leaf('index', [], true, checkBound('index', n))
+
+/**
+ * Tensors of whole numbers below `n`.
+ *
+ * @throws ShapeError where the bound is not a whole number from 0 to 2³¹
+ */
 export const indices = <const S extends Shape>(n: number, ...shape: S): Space<Tensor<S, 'index'>> =>
-  leaf('index', shape, false, n)
+  leaf('index', shape, false, checkBound('indices', n))
 
 /** Tensors of truth values. */
 export const mask = <const S extends Shape>(...shape: S): Space<Tensor<S, 'bool'>> =>
@@ -70,7 +85,7 @@ export const tuple = <const As extends readonly unknown[]>(
 /** Products with named parts; the order of the names does not matter. */
 export const struct = <A extends Readonly<Record<string, unknown>>>(
   fields: {
-    readonly [P in keyof A]: Space<A[P]>
+    readonly [P in keyof A]-?: Space<A[P]>
   },
 ): Space<{ readonly [P in keyof A]: A[P] }> =>
   space({
@@ -114,12 +129,16 @@ export const pick =
       fields: fieldsOf('pick', s.form, names).filter(([name]) => names.includes(name)),
     })
 
-/** One field of a struct. */
+/**
+ * One field of a struct.
+ *
+ * @throws ShapeError where there is no such field, in the name of `operation`
+ */
 export const field =
-  <const P extends string>(name: P) =>
+  <const P extends string>(name: P, operation = 'field') =>
   <A extends Readonly<Record<P, unknown>>>(s: Space<A>): Space<A[P]> =>
     space(
-      fieldsOf('field', s.form, [name]).find(([n]) => n === name)?.[1] ?? {
+      fieldsOf(operation, s.form, [name]).find(([n]) => n === name)?.[1] ?? {
         tag: 'tuple',
         parts: [],
       },

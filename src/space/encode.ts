@@ -9,6 +9,10 @@ import type { AnySpace, Leaf, Space } from './model.js'
 const described = (leaf: Leaf): string =>
   leaf.scalar ? `a ${leaf.kind} scalar` : `a ${leaf.kind} tensor of shape ${showShape(leaf.shape)}`
 
+/** Spread, cloned, or of another copy of this library: what it held is not in it. */
+const looksLike = (u: unknown): boolean =>
+  typeof u === 'object' && u !== null && '_tag' in u && u._tag === 'Tensor'
+
 const dense = (operation: string, { leaf, path }: Place, value: unknown): Dense => {
   const place = path.length === 0 ? '' : ` at ${showPath(path)}`
   const fault = (got: string): never => {
@@ -30,7 +34,8 @@ const dense = (operation: string, { leaf, path }: Place, value: unknown): Dense 
       ? inBound({ ...leaf, data: Int32Array.of(value) })
       : fault(`${value}`)
   }
-  if (!isTensor(value)) return fault(typeof value)
+  if (!isTensor(value))
+    return fault(looksLike(value) ? 'what is not a tensor of this copy of chainrule' : typeof value)
   if (value.kind !== leaf.kind || !sameShape(value.shape, leaf.shape))
     return fault(`a ${value.kind} tensor of shape ${showShape(value.shape)}`)
   return inBound(toDense(value))

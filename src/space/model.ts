@@ -68,9 +68,11 @@ type Lifted<A> = [A] extends [number]
 export type Val<X> = X extends number
   ? number
   : X extends Expr<infer S, infer K> | Tensor<infer S, infer K>
-    ? S extends readonly []
-      ? ValOfKind<K>
-      : Tensor<S, K>
+    ? number extends S['length']
+      ? ValOfKind<K> | Tensor<S, K> // of unknown rank: which it is shows when the program is built
+      : S extends readonly []
+        ? ValOfKind<K>
+        : Tensor<S, K>
     : { readonly [P in keyof X]: Val<X[P]> }
 type ValOfKind<K extends Kind> = K extends 'bool' ? boolean : K extends 'index' ? Index : number
 

@@ -11,7 +11,7 @@ import { showShape, size } from '../Shape.js'
 import { isTensor, type Tensor } from '../Tensor.js'
 import { tangentSpace } from './constructors.js'
 import { decode, encode } from './encode.js'
-import { disassemble, leaves, showForm } from './form.js'
+import { leaves, showForm } from './form.js'
 import type { AnySpace, Space, Tangent } from './model.js'
 
 const parts = <A>(operation: string, s: Space<A>) => {
@@ -167,14 +167,17 @@ export const showValue =
           : `{ ${Object.entries(u)
               .map(([n, x]) => `${n}: ${go(x)}`)
               .join(', ')} }`
-    disassemble('showValue', s.form, a)
+    encode('showValue', s)(a) // of the space, or a ShapeError
     return go(a)
   }
 
 /** The fp-ts `Monoid` of tangents under addition. */
 export const getMonoid = <A>(s: Space<A>): Monoid<Tangent<A>> => ({
   concat: addTangents(s),
-  empty: zero(s),
+  // Made anew: what one holder does to its record, no other sees.
+  get empty() {
+    return zero(s)
+  },
 })
 
 /** The fp-ts `Eq` of values. */

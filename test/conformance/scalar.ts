@@ -8,6 +8,7 @@ import {
   fromFlat,
   gradAt,
   jvp,
+  reshape,
   run,
   struct,
   sum,
@@ -97,7 +98,7 @@ const byReverse = (f: Fn2, a: Points, b: Points): Parts => {
   const [da, db] = [gradAt('a')(R), gradAt('b')(R)]
   const at = { a, b }
   return {
-    f: run(fn(R.dom, x => f(x.a, x.b)))(at).values,
+    f: run(fn(R.dom, x => reshape(f(x.a, x.b), [n])))(at).values,
     da: run(da)(at).values,
     db: run(db)(at).values,
     daa: run(gradAt('a')(summed(da)))(at).values,

@@ -60,7 +60,10 @@ describe('fn', () => {
     )
   })
   test('a result that is no symbol is refused', () => {
-    expect(() => fn(real, () => 'text')).toThrow(/fn: expected a result of symbols/)
+    const results: readonly unknown[] = ['text', true, undefined, null, new Date(), new Map()]
+    for (const result of [...results, new Float64Array(2), () => 1])
+      expect(() => fn(real, () => result as never)).toThrow(/fn: expected a result of symbols/)
+    expect(() => fn(real, () => [new Date()] as never)).toThrow(/got a Date$/)
     expect(() => fn(real, vector(2), (x: unknown) => x as never)).toThrow(
       'fn: expected real [2], got real []',
     )

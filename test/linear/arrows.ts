@@ -81,6 +81,23 @@ export const arrows: Readonly<Record<string, Diff<never, never>>> = {
   ),
   broadcasting: fn(tuple(vector(3), matrix(2, 3), real), ([b, M, c]) => mul(add(M, b), c)),
   'broadcasting on both sides': fn(tuple(tensor(2, 1), tensor(1, 3)), ([u, v]) => mul(u, exp(v))),
+  'a batch of one, times a fixed matrix': fn(vector(4), x =>
+    reshape(
+      matmul(
+        reshape(x, [1, 2, 2]),
+        constant(
+          array([
+            [1, 2],
+            [3, 4],
+          ]),
+        ),
+      ),
+      [4],
+    ),
+  ),
+  'a fixed column, times a batch': fn(vector(3), x =>
+    reshape(matmul(constant(array([[1], [2]])), reshape(x, [3, 1, 1])), [6]),
+  ),
   reductions: fn(matrix(2, 3), x => [
     sum(x, { axis: 0 }),
     mean(x),

@@ -44,7 +44,7 @@ describe('tails', () => {
     expectClose(slope(op.elu, 1e4, -1e4), [1, 0])
     expectClose(slope(op.softplus, -1000, 1000), [0, 1])
     expectClose(slope(op.logSigmoid, -1000, 1000), [1, 0])
-    expectClose(slope(op.silu, -inf, -1000, 1000), [0, 0, 1])
+    expectClose(slope(op.silu, -inf, -1000, 1000, inf), [0, 0, 1, 1])
   })
 })
 

@@ -67,6 +67,13 @@ describe('kinks', () => {
     expect(gradient(x => minimum(x, 0), [3], [-1, 0, 1])).toEqual([1, 0.5, 0])
   })
 
+  test('where an operand of maximum or minimum is NaN, so are the derivatives', () => {
+    for (const f of [maximum, minimum])
+      expect(
+        gradients((x, y) => f(x!, y!), [fromFlat([NaN], [1]), fromFlat([1], [1])]).flat(),
+      ).toEqual([NaN, NaN])
+  })
+
   test('clamp: derivative 1 between and at the bounds, 0 outside; NaN stays', () => {
     const f = (x: Parameters<typeof clamp>[0]) => clamp(x, { min: -1, max: 2 })
     expectClose(valuesOf(f(real([6], [-5, -1, 0, 2, 7, NaN]))), [-1, -1, 0, 2, 2, NaN])

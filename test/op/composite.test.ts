@@ -38,6 +38,12 @@ describe('softmax', () => {
     )
   })
 
+  test('of nothing is nothing', () => {
+    expect(computed(softmax(real([2, 0], [])))).toMatchObject({ shape: [2, 0], values: [] })
+    expect(computed(logSoftmax(real([0, 2], []), { axis: 0 })).shape).toEqual([0, 2])
+    expect(gradient(x => softmax(x), [0], [])).toEqual([])
+  })
+
   test('is refused without such an axis', () => {
     expectShapeError('softmax', () => softmax(sym(2), { axis: 1 }), '1')
     expectShapeError('softmax', () => softmax(sym()))

@@ -79,6 +79,17 @@ describe('scatterAdd', () => {
     ).toEqual([0, 5, 0, 6])
   })
 
+  test('in single precision, sums are kept in double', () => {
+    const n = 2 ** 17
+    const many = scatterAdd(
+      real([1], [0]),
+      index([n], Array<number>(n).fill(0)),
+      real([n], Array<number>(n).fill(0.1)),
+    )
+    const [sum] = valuesOf(many, 'f32') as readonly number[]
+    expect(Math.abs(sum! / (n * Math.fround(0.1)) - 1)).toBeLessThan(1e-7)
+  })
+
   test('derivatives: the identity in the operand, a gather in the additions, 0 where dropped', () => {
     const i = index([3], [0, 0, 5])
     const [dx, ds] = gradients(

@@ -23,12 +23,10 @@ type Plane = (a: Expr, b: Expr) => Expr
 const derivatives = (f: Plane, a: number, b: number): readonly number[] => {
   const of = fn(vector(2), x =>
     sum(f(slice(x, [{ stop: 1 }]), slice(x, [{ start: 1 }]))),
-  ) as unknown as Diff<Tensor, number>
+  ) as unknown as Diff<Tensor<readonly [2]>, number>
   const at = fromFlat([a, b], [2])
   const along = (v: readonly number[]): readonly number[] =>
-    run(
-      fn(vector(2), x => apply(jvp(grad(of)), [x as Expr, constant(fromFlat(v, [2])) as Expr])[1]),
-    )(at).values
+    run(fn(vector(2), x => apply(jvp(grad(of)), [x, constant(fromFlat(v, [2]))])[1]))(at).values
   return [...run(grad(of))(at).values, ...along([1, 0]), ...along([0, 1])]
 }
 

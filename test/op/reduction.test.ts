@@ -110,6 +110,11 @@ describe('logsumexp', () => {
     expect(lse(1e300, -1e300)).toBe(1e300)
   })
 
+  test('over nothing it is −∞', () => {
+    expect(valuesOf(op.logsumexp(real([0], [])))).toEqual([-Infinity])
+    expect(valuesOf(op.logsumexp(real([2, 0], []), { axis: 1 }))).toEqual([-Infinity, -Infinity])
+  })
+
   test('infinities: all −∞, some, and +∞', () => {
     expect(lse(-inf, -inf)).toBe(-inf)
     expect(lse(-inf, 0, 0)).toBe(Math.LN2)

@@ -20,6 +20,7 @@ import * as op from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
+import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
 import { expectClose } from './support.js'
 
@@ -365,6 +366,6 @@ describe('the records', () => {
   })
 
   test('an operation that is not there is named', () => {
-    expect(() => op.operationOf('sine')).toThrow("no operation is named 'sine'")
+    expect(() => operationOf('sine')).toThrow("no operation is named 'sine'")
   })
 })

@@ -11,9 +11,10 @@ import {
   tensor,
   toNested,
 } from 'chainrule'
-import { operationOf, operations } from 'chainrule/op'
+import { operations } from 'chainrule/op'
 import { isTensor, toTypedArray } from 'chainrule/Tensor'
 import { describe, expect, test } from 'vitest'
+import { operationOf } from '../../src/op/table.js'
 
 describe('entries of another type are refused, with their place', () => {
   const bad: readonly (readonly [string, unknown, RegExp])[] = [
@@ -87,6 +88,9 @@ describe('what computes cannot be tampered with', () => {
   }
   test('operations are frozen, and their table is a copy', () => {
     expect(() => Object.assign(operationOf('sin'), { evaluate: spoil })).toThrow(TypeError)
+    expect(() => Object.assign(operationOf('sin').print, { text: spoil })).toThrow(TypeError)
+    expect(() => Object.assign(operationOf('sin').edges, [spoil])).toThrow(TypeError)
+    expect(operations.get('constant')).not.toHaveProperty('evaluate')
     expect(() => Object.assign(operationOf('sin').derivative, { form: 'none' })).toThrow(TypeError)
     ;(operations as Map<string, unknown>).set('sin', { ...operationOf('sin'), evaluate: spoil })
     ;(operations as Map<string, unknown>).delete('mul')
@@ -95,10 +99,10 @@ describe('what computes cannot be tampered with', () => {
   })
   test('the operation a function carries is not what evaluates', () => {
     const carried = sin as unknown as { operation: unknown }
-    const { operation } = carried
-    carried.operation = { ...operationOf('sin'), evaluate: spoil }
+    expect(() => {
+      carried.operation = { ...operationOf('sin'), evaluate: spoil }
+    }).toThrow(TypeError)
     intact()
-    carried.operation = operation
   })
   test('pollution of prototypes changes no contents', () => {
     const polluted: readonly (readonly [object, string])[] = [

@@ -1,26 +1,41 @@
 /** Axes in types: counted from either end, several, none; and what only the building of a program can check. */
 import {
+  add,
+  argmax,
   array,
   broadcastTo,
+  compose,
   concat,
+  constant,
   type Expr,
   exp,
   fn,
   fromFlat,
+  gather,
   grad,
   greater,
+  index,
+  indices,
+  jacobian,
   less,
   matrix,
+  max,
   mean,
   neg,
+  oneHot,
   real,
   reshape,
+  rule,
   run,
   type Shape,
+  type Space,
+  sin,
+  sub,
   sum,
   type Tensor,
   tensor,
   transpose,
+  tuple,
   vector,
   where,
 } from 'chainrule'
@@ -47,15 +62,57 @@ test('axes of either sign, mixed, in any order; none is no axis', () => {
 
 test('an axis of type number gives an unknown shape, which meets any', () => {
   const along = (axis: number) => fn(matrix(2, 3), x => sum(x, { axis }))
-  expectTypeOf(along(0).cod).toEqualTypeOf<ReturnType<typeof tensor<Shape>>>()
+  expectTypeOf(along(0).cod).toEqualTypeOf<Space<number | Tensor>>()
+  // Of unknown rank: a number or a tensor, which one has to look at.
+  const y = run(along(-1))(
+    array([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+  )
+  expect(typeof y === 'number' ? y : y.values).toEqual([6, 15])
+})
+
+test('labels compose with labels, an entry is read by an index, parts keep their rank', () => {
+  const best = fn(vector(10), x => argmax(x, { axis: 0 }))
+  const counted = compose(
+    fn(index(10), y => sum(oneHot(y, 10))),
+    best,
+  )
   expect(
-    run(along(-1))(
-      array([
-        [1, 2, 3],
-        [4, 5, 6],
-      ]),
-    ).values,
-  ).toEqual([6, 15])
+    run(counted)(
+      fromFlat(
+        Array.from({ length: 10 }, (_, i) => i),
+        [10],
+      ),
+    ),
+  ).toBe(1)
+  const read = fn(tuple(vector(3), index(3)), ([x, i]) => gather(x, i))
+  expectTypeOf(read.cod).toEqualTypeOf<Space<number>>()
+  expect(run(grad(read))([array([1, 2, 3]), 1])[0].values).toEqual([0, 1, 0])
+  const rows = fn(tuple(matrix(4, 2), indices(4, 3)), ([x, i]) => gather(x, i))
+  expectTypeOf(rows.cod).toEqualTypeOf<Space<Tensor<readonly [3, 2]>>>()
+  const twice = fn(vector(2), x => concat([x, x]))
+  expectTypeOf(twice.cod).toEqualTypeOf<Space<Tensor<readonly [number]>>>()
+})
+
+test('helpers over any sizes keep axes of size 1', () => {
+  const centred = <B extends number, N extends number>(b: B, n: N) =>
+    fn(matrix(b, n), matrix(b, n), x => sub(x, max(x, { axis: 1, keepdims: true })))
+  expect(run(centred(1, 2))(array([[1, 3]])).values).toEqual([-2, 0])
+})
+
+test('numbers in a custom rule are constants, and nothing broadcasts with nothing', () => {
+  expect(run(grad(rule(real, real, () => 1, { vjp: () => 0 })))(5)).toBe(0)
+  const f = fn(vector(0), x => add(x, constant(array([]))))
+  expect(run(f)(array([])).values).toEqual([])
+  expectTypeOf(array([[], []]).shape).toEqualTypeOf<readonly [2, 0]>()
+})
+
+test('the Jacobian of a tensor of rank 0 is one', () => {
+  const J = run(jacobian(fn(real, tensor(), x => reshape(sin(x), []))))(0)
+  expectTypeOf(J).toEqualTypeOf<Tensor<readonly []>>()
+  expect(J.values).toEqual([1])
 })
 
 test('helpers over any shape compare and choose without casts', () => {
@@ -106,11 +163,13 @@ describe('what the compiler lets pass is refused when the program is built', () 
       /^transpose: .* got .*\[0, 0\]/,
     ],
     'parts of several kinds': [
+      // @ts-expect-error kinds do not meet
       () => fn(vector(3), x => concat([x, greater(x, 0)])),
       /^concat: .*kind/,
     ],
     'a body that returns nothing': [
       () =>
+        // @ts-expect-error nothing is no number and no object
         fn(real, x => {
           exp(x)
         }),

@@ -254,6 +254,40 @@ const bad: readonly Bad[] = [
     says: [/(readonly a: number[\s\S]*"c"[\s\S]*){3}/],
   },
   {
+    name: 'a label composed with a function of a real, also inside a struct, also by flow',
+    code: [
+      'compose(fn(real, x => mul(x, x)), fn(vector(3), x => argmax(x, { axis: 0 })))',
+      'flow(fn(vector(3), x => argmax(x, { axis: 0 })), fn(real, x => mul(x, x)))',
+      'compose(fn(struct({ y: real }), ({ y }) => y), fn(vector(3), x => ({ y: argmax(x, { axis: 0 }) })))',
+    ].join('; '),
+    says: [/(Index<number>[\s\S]*"is not the domain"[\s\S]*number[\s\S]*){3}/],
+  },
+  {
+    name: 'where: a condition that does not broadcast',
+    code: 'fn(tuple(vector(2), vector(3)), ([a, b]) => where(greater(a, 0), b, 0))',
+    says: [/'shapes do not broadcast': readonly \[readonly \[2\], "with", readonly \[3\]\]/],
+  },
+  {
+    name: 'toReal of a real',
+    code: 'fn(real, x => toReal(x))',
+    says: [/Expr<readonly \[\], "real">/],
+  },
+  {
+    name: 'concat of two kinds',
+    code: 'fn(tuple(vector(2), indices(3, 2)), ([x, i]) => concat([x, i]))',
+    says: [/'kinds do not meet': "real" \| "index"/],
+  },
+  {
+    name: 'a body that returns nothing',
+    code: 'fn(real, x => { mul(x, 2) })',
+    says: [/void/],
+  },
+  {
+    name: 'a struct without a field that its type may have',
+    code: 'struct<{ rate: number; decay?: number }>({ rate: real })',
+    says: [/decay/],
+  },
+  {
     name: 'a Hessian of what is not scalar',
     code: 'hessian(fn(vector(3), x => x)); hvp(fn(vector(3), x => x))',
     says: [/(Tensor<readonly \[3\], "real">>'[\s\S]*number>'[\s\S]*){2}/],
@@ -293,7 +327,7 @@ const bad: readonly Bad[] = [
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const file = join(root, 'test/types/bad-programs.ts')
 const head = [
-  "import { add, andThen, apply, array, both, compose, crossEntropy, field, fix, flow, fn, fork, forkWith, fst, gather, grad, gradAt, hessian, hvp, index, indices, less, mask, matmul, matrix, maximum, neg, omit, pick, real, rule, run, struct, sum, tanh, tensor, tuple, vector, vjp, where } from 'chainrule'",
+  "import { add, andThen, apply, argmax, array, both, compose, concat, crossEntropy, field, fix, flow, fn, fork, forkWith, fst, gather, grad, gradAt, greater, hessian, hvp, index, indices, less, mask, matmul, matrix, maximum, mul, neg, omit, pick, real, rule, run, struct, sum, tanh, tensor, toReal, tuple, vector, vjp, where } from 'chainrule'",
   "import { getEndomorphismMonoid, Semigroupoid } from 'chainrule/Diff'",
   "import { compose as stack, ridge } from 'chainrule/learn'",
 ]
