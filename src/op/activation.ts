@@ -1,8 +1,10 @@
 /** Activation functions of networks and what is made of the logistic, stable at any size of argument. */
-import { abs, add, mul, neg, sub } from './arithmetic.js'
+import type { Expr } from '../Expr.js'
+import type { Shape } from '../Shape.js'
+import { abs, add, clamp, mul, neg, square, sub } from './arithmetic.js'
 import { greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
-import { exp, sech2 } from './transcendental.js'
+import { exp, sech2, tanh } from './transcendental.js'
 
 const kink = [{ at: [0], note: 'kink' }]
 const logistic = (x: number): number => {
@@ -42,6 +44,22 @@ export const elu = unary(
   { edges: kink },
 )
 
+const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 }
+
+/** The self-normalising ELU (Klambauer et al. 2017): λ x above 0, λ α (eˣ − 1) below. */
+export const selu = unary(
+  'selu',
+  x => SELU.scale * (x > 0 ? x : SELU.alpha * Math.expm1(x)),
+  x => {
+    const below = mul(SELU.scale * SELU.alpha, exp(where(greater(x, 0), 0, x)))
+    return where(greater(x, 0), SELU.scale, below)
+  },
+  { edges: kink },
+)
+
+/** x held between −1 and 1; the derivative is 1 also at the bounds. */
+export const hardtanh = <S extends Shape>(x: Expr<S>): Expr<S> => clamp(x, { min: -1, max: 1 })
+
 /** 1 / (1 + e⁻ˣ); the derivative ¼ sech²(x/2) keeps its digits in both tails and, differentiated, at 0. */
 export const sigmoid = unary('sigmoid', logistic, x => mul(0.25, sech2(mul(0.5, x))), {
   latex: '\\sigma',
@@ -64,6 +82,23 @@ export const silu = unary(
   // Beyond 800 one of the logistics is 0: no 0 · ∞.
   x => mul(sigmoid(x), add(1, mul(where(less(abs(x), 800), x, 0), sigmoid(neg(x))))),
 )
+
+/** x tanh(log(1 + eˣ)) (Misra 2019). */
+export const mish = <S extends Shape>(x: Expr<S>): Expr<S> => {
+  const y: Expr = x
+  // Below −800 it is 0: no 0 · ∞.
+  const held = where(less(y, -800), -800, y)
+  return mul(held, tanh(softplus(held))) as Expr<S> // entry by entry
+}
+
+/** x Φ(x) by its approximation with tanh (Hendrycks, Gimpel 2016): x σ(√(8/π) (x + 0.044715 x³)). */
+export const geluTanh = <S extends Shape>(x: Expr<S>): Expr<S> => {
+  const y: Expr = x
+  // Below −40 it is 0, and its cube must not meet ∞.
+  const held = where(less(y, -40), -40, y)
+  const inner = add(1, mul(0.044715, square(held)))
+  return mul(held, sigmoid(mul(Math.sqrt(8 / Math.PI), mul(held, inner)))) as Expr<S> // entry by entry
+}
 
 /** log(eᵃ + eᵇ), stable. */
 export const logaddexp = binary(

@@ -110,6 +110,14 @@ export const stopGradient = unary(
   () => 0,
 )
 
+/** |a| with the sign of b, that of −0 included; the derivative at a = 0 is 0. */
+export const copysign = binary(
+  'copysign',
+  (a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
+  (a, b) => [mul(sign(a), copysign(1, b)), 0],
+  { edges: [{ at: [0, 1], note: 'kink: derivative 0' }] },
+)
+
 /** The share of a tie: 1 where a wins, ½ where both are equal, 0 where b wins, NaN where one is NaN. */
 const share = (
   win: (a: Expr, b: Expr) => Expr<readonly number[], 'bool'>,
@@ -149,6 +157,28 @@ export const minimum = binary(
     edges: tie,
   },
 )
+
+const LARGEST = Number.MAX_VALUE
+
+/**
+ * x with NaN and infinities replaced: by 0 and the largest numbers unless said; no derivative passes there.
+ *
+ * @example
+ * import { array, fn, run, toNested, vector } from 'chainrule'
+ * import { nanToNum } from 'chainrule/op'
+ *
+ * const f = fn(vector(3), x => nanToNum(x, { above: 9 }))
+ * toNested(run(f)(array([Number.NaN, Infinity, 2]))) // => [0, 9, 2]
+ */
+export const nanToNum = <S extends Shape>(
+  x: Expr<S>,
+  by: { readonly nan?: number; readonly above?: number; readonly below?: number } = {},
+): Expr<S> => {
+  const { nan = 0, above = LARGEST, below = -LARGEST } = by
+  const y: Expr = x
+  const finite = where(equal(y, Infinity), above, where(equal(y, -Infinity), below, y))
+  return where(equal(y, y), finite, nan) as Expr<S> // entry by entry
+}
 
 /**
  * x held between two bounds; the derivative is 1 also at the bounds, NaN stays NaN.

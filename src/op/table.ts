@@ -2,9 +2,13 @@
 import * as activation from './activation.js'
 import * as along from './along.js'
 import * as arithmetic from './arithmetic.js'
+import * as bessel from './bessel.js'
 import * as compare from './compare.js'
 import * as contraction from './contraction.js'
 import * as control from './control.js'
+import * as entropy from './entropy.js'
+import * as errorFunction from './errorFunction.js'
+import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
 import type { Operation } from './Operation.js'
 import * as permutation from './permutation.js'
@@ -27,6 +31,10 @@ const families = [
   planar,
   rounding,
   activation,
+  entropy,
+  errorFunction,
+  gamma,
+  bessel,
   reduction,
   contraction,
   slicing,

@@ -10,8 +10,33 @@ export const sqrt = unary('sqrt', Math.sqrt, (_, y) => div(0.5, y), {
   edges: [{ at: [0], note: 'end of the domain: derivative ∞' }],
 })
 
+/** 1 / √x; NaN below 0. */
+export const rsqrt = unary(
+  'rsqrt',
+  x => 1 / Math.sqrt(x),
+  (x, y) => div(mul(-0.5, y), x),
+  {
+    latex: x => `\\frac{1}{\\sqrt{${x}}}`,
+    edges: [{ at: [0], note: 'end of the domain: ∞, derivative −∞' }],
+  },
+)
+
+/** ∛x, also below 0; the derivative at 0 is ∞. */
+export const cbrt = unary('cbrt', Math.cbrt, (_, y) => div(1 / 3, square(y)), {
+  latex: x => `\\sqrt[3]{${x}}`,
+  edges: [{ at: [0], note: 'upright: derivative ∞' }],
+})
+
 /** eˣ. */
 export const exp = unary('exp', Math.exp, (_, y) => y, { latex: x => `e^{${x}}` })
+
+/** 2ˣ. */
+export const exp2 = unary(
+  'exp2',
+  x => 2 ** x,
+  (_, y) => mul(Math.LN2, y),
+  { latex: x => `2^{${x}}` },
+)
 
 /** eˣ − 1, right near 0. */
 export const expm1 = unary('expm1', Math.expm1, x => exp(x))

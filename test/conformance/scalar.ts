@@ -27,7 +27,7 @@ const unary: Readonly<Record<string, Fn1>> = {
   abs: op.abs,
   sign: op.sign,
   sqrt: op.sqrt,
-  rsqrt: x => op.reciprocal(op.sqrt(x)),
+  rsqrt: op.rsqrt,
   square: op.square,
   reciprocal: op.reciprocal,
   exp: op.exp,
@@ -54,6 +54,15 @@ const unary: Readonly<Record<string, Fn1>> = {
   leaky_relu: op.leakyRelu,
   elu: op.elu,
   silu: op.silu,
+  gelu: op.gelu,
+  erf: op.erf,
+  erfc: op.erfc,
+  erfinv: op.erfinv,
+  lgamma: op.lgamma,
+  digamma: op.digamma,
+  sinc: op.sinc,
+  logit: op.logit,
+  xlogx: op.xlogx,
 }
 
 const binary: Readonly<Record<string, Fn2>> = {

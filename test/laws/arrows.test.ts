@@ -92,6 +92,21 @@ describe('unary operations', () => {
     ceil: everywhere,
     oneMinusSquare: everywhere,
     sech2: everywhere,
+    cbrt: { ...inside(-3, 3), only: 'non-zero' },
+    exp2: everywhere,
+    selu: everywhere,
+    erf: everywhere,
+    erfc: everywhere,
+    erfinv: within,
+    normalCdf: everywhere,
+    gelu: everywhere,
+    lgamma: positive,
+    digamma: positive,
+    logit: inside(0.1, 0.9),
+    xlogx: positive,
+    round: everywhere,
+    trunc: everywhere,
+    rsqrt: positive,
     sqrt: positive,
     log: positive,
     log2: positive,
@@ -170,12 +185,16 @@ describe('binary operations, every pair of shapes that broadcasts', () => {
         { runs: few },
       )
   }
-  const { add, sub, mul, logaddexp, div, pow, atan2, hypot, maximum, minimum } = op
+  const { add, sub, mul, logaddexp, div, pow, atan2, hypot, xlogy, rem, maximum, minimum } = op
   test.each(Object.entries({ add, sub, mul, logaddexp }))('%s', (_, σ) => {
     both((a, b) => σ(a, b), inside(-2, 2), 3)
   })
-  test.each(Object.entries({ div, pow, atan2, hypot }))('%s', (_, σ) => {
+  test.each(Object.entries({ div, pow, atan2, hypot, xlogy }))('%s', (_, σ) => {
     both((a, b) => σ(a, b), inside(0.5, 2), 3)
+  })
+  test('rem, copysign', () => {
+    both((a, b) => rem(add(a, 0.005), add(b, 3)), inside(-2, 2), 3)
+    both((a, b) => op.copysign(add(a, 0.005), add(b, 0.005)), inside(-2, 2), 3)
   })
   // Off the grid on one side: at a tie nothing can be told.
   test.each(Object.entries({ maximum, minimum }))('%s', (_, σ) => {

@@ -64,6 +64,25 @@ const six: Numbers = [0.3, -1.2, 2.2, 0.9, -0.5, 1.4]
 const matrix = (x: X): Expr => op.reshape(x, [2, 3])
 const word = (b: boolean): number => (b ? 1 : 0)
 
+const EULER = 0.5772156649015329
+const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
+
+/** ∫₀ˣ by the rule of Simpson. */
+const integralOf =
+  (f: (t: number) => number) =>
+  (x: number): number => {
+    const n = 2000
+    const at = (i: number): number =>
+      f((x * i) / n) * (i === 0 || i === n ? 1 : i % 2 === 1 ? 4 : 2)
+    return (x / n / 3) * Array.from({ length: n + 1 }, (_, i) => at(i)).reduce((a, b) => a + b, 0)
+  }
+
+/** Γ(x) by ∫ t^{x+7} e^{−t} dt / (x (x + 1) … (x + 6)), the integrand smooth at 0. */
+const gammaOf = (x: number): number => {
+  const shifted = integralOf(t => t ** (x + 7) * Math.exp(-t))(90)
+  return [0, 1, 2, 3, 4, 5, 6, 7].reduce((g, k) => g / (x + k), shifted)
+}
+
 const tripled = rule(real, real, x => op.mul(3, x), { vjp: (_, w) => op.mul(3, w) })
 
 const samples: Readonly<Record<string, Sample>> = {
@@ -168,6 +187,9 @@ const samples: Readonly<Record<string, Sample>> = {
   },
 
   sqrt: unary(op.sqrt, Math.sqrt, above),
+  rsqrt: unary(op.rsqrt, x => 1 / Math.sqrt(x), above),
+  cbrt: unary(op.cbrt, x => Math.sign(x) * Math.abs(x) ** (1 / 3), some),
+  exp2: unary(op.exp2, x => Math.exp(x * Math.LN2), some),
   exp: unary(op.exp, Math.exp, some),
   expm1: unary(op.expm1, Math.expm1, some),
   log: unary(op.log, Math.log, above),
@@ -193,6 +215,10 @@ const samples: Readonly<Record<string, Sample>> = {
   inversion: binary(op.inversion, (a, b) => a / (a * a + b * b), pairs),
   hypot: binary(op.hypot, (a, b) => Math.sqrt(a * a + b * b), pairs),
   atan2: binary(op.atan2, Math.atan2, pairs),
+  copysign: binary(op.copysign, (a, b) => Math.abs(a) * Math.sign(b), pairs),
+  round: unary(op.round, x => Math.floor(x + 0.5), some),
+  trunc: unary(op.trunc, x => Math.sign(x) * Math.floor(Math.abs(x)), some),
+  rem: binary(op.rem, (a, b) => a - b * Math.trunc(a / b), pairs),
   floor: unary(op.floor, Math.floor, some),
   ceil: unary(op.ceil, Math.ceil, some),
 
@@ -203,6 +229,48 @@ const samples: Readonly<Record<string, Sample>> = {
   logSigmoid: unary(op.logSigmoid, x => -Math.log(1 + Math.exp(-x)), some),
   softplus: unary(op.softplus, x => Math.log(1 + Math.exp(x)), some),
   silu: unary(op.silu, x => x / (1 + Math.exp(-x)), some),
+  selu: unary(
+    op.selu,
+    x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.exp(x) - 1)),
+    some,
+  ),
+  erf: unary(
+    op.erf,
+    integralOf(x => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x)),
+    some,
+  ),
+  erfc: unary(
+    op.erfc,
+    x => 1 - integralOf(t => (2 / Math.sqrt(Math.PI)) * Math.exp(-t * t))(x),
+    inside,
+  ),
+  erfinv: {
+    at: inside,
+    body: x => op.erf(op.mul(1, op.erfinv(x))),
+    value: xs => xs,
+  },
+  normalCdf: unary(op.normalCdf, x => 0.5 + integralOf(density)(x), some),
+  gelu: unary(op.gelu, x => x * (0.5 + integralOf(density)(x)), some),
+  lgamma: unary(op.lgamma, x => Math.log(gammaOf(x)), above),
+  // ψ(x) from ψ(x + 1) = ψ(x) + 1/x, at whole and half numbers.
+  digamma: unary(
+    op.digamma,
+    x => (x === 0.5 ? -EULER - 2 * Math.LN2 : x === 1 ? -EULER : x === 2 ? 1 - EULER : 1.5 - EULER),
+    [0.5, 1, 2, 3],
+  ),
+  polygamma: unary(
+    x => op.polygamma(x, { order: 1 }),
+    x => Math.PI ** 2 * (x === 0.5 ? 1 / 2 : 1 / 6) - (x === 2 ? 1 : x === 3 ? 1.25 : 0),
+    [0.5, 1, 2, 3],
+  ),
+  sphericalBessel: unary(
+    x => op.sphericalBessel(x, { order: 1 }),
+    x => Math.sin(x) / (x * x) - Math.cos(x) / x,
+    some,
+  ),
+  logit: unary(op.logit, x => Math.log(x) - Math.log(1 - x), [0.1, 0.4, 0.55, 0.9]),
+  xlogx: unary(op.xlogx, x => x * Math.log(x), above),
+  xlogy: binary(op.xlogy, (a, b) => a * Math.log(b), [some, above]),
   logaddexp: binary(op.logaddexp, (a, b) => Math.log(Math.exp(a) + Math.exp(b)), pairs),
 
   max: { at: six, body: x => op.max(matrix(x), { axis: 1 }), value: xs => [xs[2]!, xs[5]!] },
