@@ -1,10 +1,8 @@
 /** Spherical Bessel functions (DLMF 10.47): sin x / x is the first, and each derives to its neighbours. */
-import { allocate } from '../Dense.js'
-import { shapeError } from '../Errors.js'
-import { type Expr, lift } from '../Expr.js'
+import type { Expr } from '../Expr.js'
 import type { Shape } from '../Shape.js'
-import { mul, sub } from './arithmetic.js'
-import { apply1, operation, primitive, requireKind } from './Operation.js'
+import { mul, neg, sub } from './arithmetic.js'
+import { ordered } from './ordered.js'
 
 /** xⁿ / (2n + 1)‼ Σ (−x²/2)ᵏ / (k! (2n + 3) … (2n + 2k + 1)). */
 const series = (n: number, x: number): number => {
@@ -41,52 +39,22 @@ const bessel = (n: number, x: number): number => {
   return wanted * (Math.abs(j0) > Math.abs(j1) ? j0 / now : j1 / above)
 }
 
-const orderOf = (attrs: Readonly<Record<string, unknown>>): number => attrs['order'] as number
-
-const besselOp = operation({
-  name: 'sphericalBessel',
-  result: ([x]) => {
-    requireKind('sphericalBessel', 'real', x!)
-    return { shape: x!.shape, kind: 'real' }
-  },
-  evaluate: ([x], _, attrs, precision) => {
-    const data = allocate('real', x!.data.length, precision)
-    for (let k = 0; k < data.length; k++) data[k] = bessel(orderOf(attrs), x!.data[k]!)
-    return data
-  },
-  derivative: {
-    form: 'elementwise',
-    // (2n + 1) jₙ′ = n jₙ₋₁ − (n + 1) jₙ₊₁ (DLMF 10.51.2): no division by x.
-    partials: ([x], _, attrs) => {
-      const n = orderOf(attrs)
-      const at = (order: number): Expr => sphericalBessel(x as Expr, { order }) // a real
-      const up = mul((n + 1) / (2 * n + 1), at(n + 1))
-      return [n === 0 ? mul(-1, at(1)) : sub(mul(n / (2 * n + 1), at(n - 1)), up)]
-    },
-  },
-  print: {
-    text: ([x], attrs) => `j${orderOf(attrs)}(${x})`,
-    latex: ([x], attrs) => `j_{${orderOf(attrs)}}\\left(${x}\\right)`,
-  },
-})
-
 /**
  * jₙ(x), the spherical Bessel function of the first kind and order n ≥ 0; at 0 its limit, 1 at order 0, else 0.
  *
  * @throws ShapeError where the order is not a whole number from 0
  */
-export const sphericalBessel = primitive(
-  besselOp,
-  <S extends Shape = readonly []>(
-    x: Expr<S> | number,
-    options: { readonly order: number },
-  ): Expr<S> => {
-    const { order } = options
-    if (!Number.isInteger(order) || order < 0)
-      throw shapeError('sphericalBessel', 'an order that is a whole number from 0', `${order}`)
-    return apply1(besselOp, [lift(x)], { order }) as Expr<S> // the result has the operand's shape
+export const sphericalBessel = ordered('sphericalBessel', {
+  least: 0,
+  value: bessel,
+  // (2n + 1) jₙ′ = n jₙ₋₁ − (n + 1) jₙ₊₁ (DLMF 10.51.2): no division by x.
+  partial: (n, x) => {
+    const up = mul((n + 1) / (2 * n + 1), sphericalBessel(x, { order: n + 1 }))
+    return n === 0 ? neg(up) : sub(mul(n / (2 * n + 1), sphericalBessel(x, { order: n - 1 })), up)
   },
-)
+  text: (n, x) => `j${n}(${x})`,
+  latex: (n, x) => `j_{${n}}\\left(${x}\\right)`,
+})
 
 /**
  * sin x / x, 1 at 0, x in radians (not πx, as NumPy has it).

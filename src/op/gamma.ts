@@ -3,13 +3,9 @@
  * Chebyshev series computed to 60 digits, right at their zeros; elsewhere by recurrence, Stirling's series
  * and reflection (DLMF 5.5, 5.11, 5.15).
  */
-import { allocate } from '../Dense.js'
-import { shapeError } from '../Errors.js'
-import { type Expr, lift } from '../Expr.js'
-import type { Shape } from '../Shape.js'
 import { chebyshev } from './chebyshev.js'
 import { unary } from './elementwise.js'
-import { apply1, operation, primitive, requireKind } from './Operation.js'
+import { ordered } from './ordered.js'
 
 // -------------------------------------------------------------------------------------
 // values
@@ -159,29 +155,6 @@ export const digamma = unary('digamma', digammaOf, x => polygamma(x, { order: 1 
   edges: poles,
 })
 
-const orderOf = (attrs: Readonly<Record<string, unknown>>): number => attrs['order'] as number
-
-const polygammaOp = operation({
-  name: 'polygamma',
-  result: ([x]) => {
-    requireKind('polygamma', 'real', x!)
-    return { shape: x!.shape, kind: 'real' }
-  },
-  evaluate: ([x], _, attrs, precision) => {
-    const data = allocate('real', x!.data.length, precision)
-    for (let k = 0; k < data.length; k++) data[k] = polygammaOf(orderOf(attrs), x!.data[k]!)
-    return data
-  },
-  derivative: {
-    form: 'elementwise',
-    partials: ([x], _, attrs) => [polygamma(x as Expr, { order: orderOf(attrs) + 1 })], // a real
-  },
-  print: {
-    text: ([x], attrs) => `polygamma(${x}, ${orderOf(attrs)})`,
-    latex: ([x], attrs) => `\\psi^{(${orderOf(attrs)})}\\left(${x}\\right)`,
-  },
-})
-
 /**
  * ψ⁽ⁿ⁾(x), the derivative of order n ≥ 1 of ψ (DLMF 5.15); at its poles, the whole numbers up to 0, ∞ where n is odd,
  * else NaN.
@@ -194,15 +167,10 @@ const polygammaOp = operation({
  *
  * @throws ShapeError where the order is not a whole number from 1
  */
-export const polygamma = primitive(
-  polygammaOp,
-  <S extends Shape = readonly []>(
-    x: Expr<S> | number,
-    options: { readonly order: number },
-  ): Expr<S> => {
-    const { order } = options
-    if (!Number.isInteger(order) || order < 1)
-      throw shapeError('polygamma', 'an order that is a whole number from 1', `${order}`)
-    return apply1(polygammaOp, [lift(x)], { order }) as Expr<S> // the result has the operand's shape
-  },
-)
+export const polygamma = ordered('polygamma', {
+  least: 1,
+  value: polygammaOf,
+  partial: (order, x) => polygamma(x, { order: order + 1 }),
+  text: (order, x) => `polygamma(${x}, ${order})`,
+  latex: (order, x) => `\\psi^{(${order})}\\left(${x}\\right)`,
+})
