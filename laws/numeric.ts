@@ -15,7 +15,7 @@ export interface Estimate {
 export type Measurement =
   | ({
       readonly tag: 'measured'
-      /** Whether g was the same everywhere: what it does below its last digit, it does not show. */
+      /** Whether g does not move nearby: what it does below its last digit, it does not show. */
       readonly flat: boolean
     } & Estimate)
   | { readonly tag: 'inconclusive'; readonly reason: string }
@@ -132,6 +132,7 @@ export const slope = (
   const scale = Number.isFinite(reach) ? Math.max(size, reach) : size
   if (!(error <= WIDEST * scale))
     return inconclusive(`the error bar ${error.toExponential(1)} is too wide`)
-  const flat = [1, -1, OTHER, -OTHER].every(s => at(s * IRREGULAR * largest) === g0)
+  const near = (IRREGULAR * largest) / 2 ** 6
+  const flat = [1, -1, OTHER, -OTHER].every(s => at(s * near) === g0)
   return { tag: 'measured', value, error, flat }
 }
