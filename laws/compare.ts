@@ -10,6 +10,10 @@ const ROUNDING = 2 ** 12 * Number.EPSILON
 
 const size = (xs: readonly number[]): number => xs.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
 
+/** What is tolerated at this size of terms; terms beyond every double excuse nothing. */
+const toleranceAt = (scale: number): number =>
+  ROUNDING * (Number.isFinite(scale) ? scale : 0) + Number.MIN_VALUE
+
 /** Compares numbers; `scale` is the size of the largest term that went into them. */
 export const close = (
   claimed: readonly number[],
@@ -19,7 +23,7 @@ export const close = (
 ): Report => {
   if (claimed.length !== measured.length)
     return agreement(claimed.length, measured.length, 0, 'the number of entries')
-  const tolerance = ROUNDING * (Number.isFinite(scale) ? scale : 0) + Number.MIN_VALUE
+  const tolerance = toleranceAt(scale)
   return worst(
     claimed.map((c, k) => {
       const m = measured[k]!
@@ -49,17 +53,17 @@ export const closeAlong = (
   const { claimed, measured, terms } = sides(0)
   const bad = [...claimed, ...measured].find(x => !Number.isFinite(x))
   if (bad !== undefined) return undecided(`what is compared is ${bad}`)
+  if (claimed.length !== measured.length) return close(claimed, measured, name, terms)
   const noise = once(() =>
     noiseOf(t => {
       const there = sides(t)
       return there.claimed.map((c, k) => c - there.measured[k]!)
     }),
   )
-  if (claimed.length !== measured.length) return close(claimed, measured, name, terms)
   return worst(
     claimed.map((c, k) => {
       const one = (more: number, origin: string): Report =>
-        agreement(c, measured[k]!, ROUNDING * terms + Number.MIN_VALUE + more, origin, name(k))
+        agreement(c, measured[k]!, toleranceAt(terms) + more, origin, name(k))
       return forgiving(
         one(0, 'rounding of the largest term'),
         () => noise()[k]!,

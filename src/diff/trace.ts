@@ -38,7 +38,8 @@ export const formOf = (y: unknown): Form => {
         .map(([n, x]): readonly [string, Form] => [n, formOf(x)])
         .toSorted(byName),
     }
-  const got = typeof y === 'object' && y !== null ? `a ${y.constructor.name}` : typeof y
+  const got =
+    typeof y === 'object' ? `a ${Object.prototype.toString.call(y).slice(8, -1)}` : typeof y
   throw shapeError('fn', 'a result of symbols, numbers, tuples and structs', got)
 }
 

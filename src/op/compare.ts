@@ -147,8 +147,7 @@ const toRealOp = operation({
  */
 export const toReal = primitive(
   toRealOp,
-  <S extends Shape>(x: Expr<S, 'index' | 'bool'> | Expr<S, 'index'> | Expr<S, 'bool'>): Expr<S> =>
-    apply1(toRealOp, [x]) as Expr<S>,
+  <S extends Shape>(x: Expr<S, 'index' | 'bool'>): Expr<S> => apply1(toRealOp, [x]) as Expr<S>,
 )
 
 /** What the branches must be to broadcast with the condition. */

@@ -5,7 +5,7 @@
  */
 import { add, mul, neg, square } from './arithmetic.js'
 import { chebyshev } from './chebyshev.js'
-import { greater, less, where } from './compare.js'
+import { less, where } from './compare.js'
 import { unary } from './elementwise.js'
 import { exp } from './transcendental.js'
 
@@ -128,6 +128,6 @@ export const gelu = unary(
     // Beyond 40 the density is 0: no 0 · ∞.
     const inner = where(less(square(x), 1600), x, 0)
     const density = mul(1 / Math.sqrt(2 * Math.PI), exp(mul(-0.5, square(inner))))
-    return add(normalCdf(x), where(greater(1600, square(x)), mul(inner, density), 0))
+    return add(normalCdf(x), mul(inner, density))
   },
 )

@@ -61,7 +61,8 @@ describe('fn', () => {
   })
   test('a result that is no symbol is refused', () => {
     const results: readonly unknown[] = ['text', true, undefined, null, new Date(), new Map()]
-    for (const result of [...results, new Float64Array(2), () => 1])
+    const heir: unknown = Object.create(Object.create(null) as object)
+    for (const result of [...results, new Float64Array(2), heir, () => 1])
       expect(() => fn(real, () => result as never)).toThrow(/fn: expected a result of symbols/)
     expect(() => fn(real, () => [new Date()] as never)).toThrow(/got a Date$/)
     expect(() => fn(real, vector(2), (x: unknown) => x as never)).toThrow(
