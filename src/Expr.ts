@@ -80,6 +80,10 @@ export const node = (
     [Symbol.toPrimitive]: refuse,
   }) as unknown as AnyExpr
 
+/** One of several outputs of a node. */
+export const output = (e: AnyExpr, index: number, aval: Aval): AnyExpr =>
+  node('output', [e], { index }, aval)
+
 /** A symbol bound by an arrow: its name is the path of its leaf in the domain. */
 export const parameter = (name: string, aval: Aval): AnyExpr =>
   node('parameter', [], { name }, aval)

@@ -12,6 +12,8 @@ export interface Instruction extends Aval {
   readonly op: string
   readonly attrs: Attrs
   readonly inputs: readonly number[]
+  /** What an operation with several outputs yields; its register is read through `output` only. */
+  readonly outputs: readonly Aval[] | undefined
 }
 
 /** A parameter: its name is the path of its leaf in the domain. */
@@ -46,6 +48,7 @@ export const program = (params: readonly AnyExpr[], results: readonly AnyExpr[])
       inputs: e.args.map(a => registers.get(a)!),
       shape: e.shape,
       kind: e.kind,
+      outputs: e.outputs,
     })
   }
   walkGraph(results, e => registers.has(e), enlist)
@@ -54,16 +57,6 @@ export const program = (params: readonly AnyExpr[], results: readonly AnyExpr[])
     instructions,
     results: results.map(r => registers.get(r)!),
   }
-}
-
-/** After which instruction each register is no longer read; results live to the end. */
-export const lastUses = ({ params, instructions, results }: Program): readonly number[] => {
-  const last = Array<number>(params.length + instructions.length).fill(-1)
-  instructions.forEach(({ inputs }, i) => {
-    for (const r of inputs) last[r] = i
-  })
-  for (const r of results) last[r] = instructions.length
-  return last
 }
 
 const marks = { real: 'ℝ', index: 'ℤ', bool: '𝔹' } as const

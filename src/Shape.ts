@@ -197,3 +197,9 @@ export const checkShape = <S extends Shape>(operation: string, shape: S): S => {
     throw shapeError(operation, 'sizes that are whole numbers from 0', showShape(shape))
   return shape
 }
+
+/** The first size of a sequence: values of one shape, as many as a loop makes steps when it runs. */
+export const UNKNOWN = -1
+
+/** Whether a shape is that of a sequence, which exists within programs only. */
+export const isSequence = (shape: Shape): boolean => shape[0] === UNKNOWN

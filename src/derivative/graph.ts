@@ -3,8 +3,9 @@
  * The only place where either lives; everything else follows from them. Nothing here recurses.
  */
 import { type AnyExpr, walkGraph, withArgs } from '../Expr.js'
-import type { Graph, Maybe } from '../op/Operation.js'
-import { cotangents, tangents, total } from './local.js'
+import type { Graph, Maybe, Modes } from '../op/Operation.js'
+import { operationOf } from '../op/table.js'
+import { accumulated, cotangents, pushed } from './local.js'
 
 /** A graph at given arguments: its own nodes in order, each with the node that stands for it there. */
 interface Linked {
@@ -17,21 +18,28 @@ interface Linked {
 
 const differentiable = (e: AnyExpr): boolean => e.kind === 'real' || e.outputs !== undefined
 
-/** Only nodes between parameters and results are copied; parameters stay distinct where arguments are not. */
-const link = (graph: Graph, args: readonly AnyExpr[], wanted: readonly boolean[]): Linked => {
+/**
+ * Only nodes between parameters and results are copied; parameters stay distinct where arguments are not.
+ * `stand` may put another node in the place of an active one.
+ */
+const link = (
+  graph: Graph,
+  args: readonly AnyExpr[],
+  wanted: readonly boolean[],
+  stand: (e: AnyExpr) => AnyExpr,
+): Linked => {
   const image = new Map(graph.params.map((p, i) => [p, args[i]!]))
   const active = new Set(graph.params.filter((p, i) => wanted[i] === true && differentiable(p)))
   const order: AnyExpr[] = []
   const enlist = (e: AnyExpr): void => {
-    image.set(
+    const at = withArgs(
       e,
-      withArgs(
-        e,
-        e.args.map(a => image.get(a)!),
-      ),
+      e.args.map(a => image.get(a)!),
     )
+    const acts = differentiable(e) && e.args.some(a => active.has(a))
+    image.set(e, acts ? stand(at) : at)
     order.push(e)
-    if (differentiable(e) && e.args.some(a => active.has(a))) active.add(e)
+    if (acts) active.add(e)
   }
   walkGraph(graph.results, e => image.has(e), enlist)
   return { order, image, active, results: graph.results.map(r => image.get(r)!) }
@@ -41,25 +49,30 @@ const link = (graph: Graph, args: readonly AnyExpr[], wanted: readonly boolean[]
 export interface Backward {
   readonly results: readonly AnyExpr[]
   readonly active: readonly boolean[]
-  /** From one cotangent a result to one a parameter; discrete ones, and zeros, are absent. */
-  readonly back: (ws: readonly Maybe[]) => readonly Maybe[]
+  /**
+   * From one cotangent a result to one a parameter; discrete ones, and zeros, are absent. To what seeds
+   * there are, one a parameter, those of the parameters are added.
+   */
+  readonly back: (ws: readonly Maybe[], seeds?: readonly Maybe[]) => readonly Maybe[]
 }
 
-const outputOf = (e: AnyExpr): number => e.attrs['index'] as number // written by `callNode` only
+const outputOf = (e: AnyExpr): number => e.attrs['index'] as number // written by `output` only
 
 /** Reverse mode: the value, then a sweep in which the cotangents of all children of a node sum. */
 export const reverse = (
+  modes: Modes,
   graph: Graph,
   args: readonly AnyExpr[],
   wanted: readonly boolean[] = graph.params.map(() => true),
 ): Backward => {
-  const { order, image, active, results } = link(graph, args, wanted)
-  const back = (ws: readonly Maybe[]): readonly Maybe[] => {
-    const sums = new Map<AnyExpr, Maybe[]>()
+  const taped = (e: AnyExpr): AnyExpr => operationOf(e.op).taped?.(e, modes) ?? e
+  const { order, image, active, results } = link(graph, args, wanted, taped)
+  const back = (ws: readonly Maybe[], seeds: readonly Maybe[] = []): readonly Maybe[] => {
+    const sums = new Map<AnyExpr, Maybe[]>(graph.params.map((p, i) => [p, [seeds[i]]]))
     const send = (e: AnyExpr, w: Maybe, output = 0): void => {
       if (w === undefined || !active.has(e)) return
       const sum = sums.get(e) ?? []
-      sum[output] = total([sum[output], w])
+      sum[output] = accumulated(sum[output], w)
       sums.set(e, sum)
     }
     graph.results.forEach((r, i) => {
@@ -71,7 +84,7 @@ export const reverse = (
       if (sum === undefined) continue
       if (e.op === 'output') send(e.args[0]!, sum[0], outputOf(e))
       else
-        cotangents(image.get(e)!, sum, i => active.has(e.args[i]!)).forEach((w, i) => {
+        cotangents(image.get(e)!, sum, i => active.has(e.args[i]!), modes).forEach((w, i) => {
           send(e.args[i]!, w)
         })
     }
@@ -82,27 +95,41 @@ export const reverse = (
 
 /** Forward mode: values and tangents together, arguments first. */
 export const forward = (
+  modes: Modes,
   graph: Graph,
   args: readonly AnyExpr[],
   vs: readonly Maybe[],
 ): { readonly results: readonly AnyExpr[]; readonly tangents: readonly Maybe[] } => {
-  const { order, image, active, results } = link(
-    graph,
-    args,
-    vs.map(v => v !== undefined),
-  )
-  const moved = new Map<AnyExpr, readonly Maybe[]>(graph.params.map((p, i) => [p, [vs[i]]]))
-  for (const e of order) {
-    if (!active.has(e)) continue
-    if (e.op === 'output') moved.set(e, [moved.get(e.args[0]!)?.[outputOf(e)]])
-    else
-      moved.set(
-        e,
-        tangents(
-          image.get(e)!,
-          e.args.map(a => moved.get(a)?.[0]),
-        ),
-      )
+  const image = new Map(graph.params.map((p, i) => [p, args[i]!]))
+  const tangents = new Map(graph.params.map((p, i) => [p, vs[i]]))
+  // What a node with several outputs becomes: one node an output.
+  const many = new Map<AnyExpr, readonly (readonly [AnyExpr, Maybe])[]>()
+  const enlist = (e: AnyExpr): void => {
+    const [first] = e.args
+    const outputs = e.op === 'output' ? many.get(first!) : undefined
+    if (outputs !== undefined) {
+      const [y, v] = outputs[outputOf(e)]!
+      image.set(e, y)
+      tangents.set(e, v)
+      return
+    }
+    const at = withArgs(
+      e,
+      e.args.map(a => image.get(a)!),
+    )
+    image.set(e, at)
+    const own = e.args.map(a => tangents.get(a))
+    if (!differentiable(e) || own.every(v => v === undefined)) return
+    const moved = pushed(at, own, modes)
+    if (e.outputs !== undefined) many.set(e, moved)
+    else {
+      image.set(e, moved[0]![0])
+      tangents.set(e, moved[0]![1])
+    }
   }
-  return { results, tangents: graph.results.map(r => moved.get(r)?.[0]) }
+  walkGraph(graph.results, e => image.has(e), enlist)
+  return {
+    results: graph.results.map(r => image.get(r)!),
+    tangents: graph.results.map(r => tangents.get(r)),
+  }
 }

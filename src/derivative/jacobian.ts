@@ -21,6 +21,7 @@ import { leaves } from '../space/form.js'
 import { fromFlat, type Tensor } from '../Tensor.js'
 import { grad, jvp } from './gradient.js'
 import { forward } from './graph.js'
+import { modes } from './modes.js'
 import { pullbackLeaves } from './pullback.js'
 
 /**
@@ -110,7 +111,7 @@ const byForward = (f: Diff<never, never>, xs: readonly AnyExpr[]): readonly (rea
     stagesOf(f).reduce<{
       readonly results: readonly AnyExpr[]
       readonly tangents: readonly Maybe[]
-    }>((state, { graph }) => forward(graph, state.results, state.tangents), {
+    }>((state, { graph }) => forward(modes, graph, state.results, state.tangents), {
       results: xs,
       tangents: vs,
     }).tangents

@@ -1,8 +1,8 @@
 /** The derivative of one node, in both modes, from whichever form its operation states. */
 import { type AnyExpr, type Expr, withArgs } from '../Expr.js'
 import { add, mul, neg } from '../op/arithmetic.js'
-import type { Maybe, PartialDerivative } from '../op/Operation.js'
-import { broadcastTo, sumTo, zeros } from '../op/structure.js'
+import { type Maybe, type Modes, outputsOf, type PartialDerivative } from '../op/Operation.js'
+import { broadcastTo, isZero, sumTo, zeros } from '../op/structure.js'
 import { operationOf } from '../op/table.js'
 
 const times = (w: Expr, p: PartialDerivative): Maybe =>
@@ -13,6 +13,17 @@ const plus = (a: Maybe, b: Maybe): Maybe => (a === undefined ? b : b === undefin
 /** The sum of cotangents or tangents, absent ones being zero. */
 export const total = (ws: readonly Maybe[]): Maybe => ws.reduce(plus, undefined)
 
+/**
+ * A sum with one more cotangent. What adds to a window or to entries of zeros adds to them in the sum
+ * itself, so that n reads of a vector cost n.
+ */
+export const accumulated = (sum: Maybe, w: Expr): Expr => {
+  if (sum === undefined) return w
+  const [base, ...rest] = w.args
+  if (operationOf(w.op).update === undefined || !isZero(base!)) return total([sum, w]) ?? w
+  return withArgs(w, [sum, ...rest]) as Expr // of the same operation
+}
+
 const isReal = (e: AnyExpr): e is Expr => e.kind === 'real'
 const known = (e: AnyExpr, v: Maybe): AnyExpr => v ?? (isReal(e) ? zeros(e.shape) : e)
 
@@ -21,10 +32,12 @@ export const cotangents = (
   e: AnyExpr,
   ws: readonly Maybe[],
   needed: (argument: number) => boolean,
+  modes: Modes,
 ): readonly Maybe[] => {
   const { derivative } = operationOf(e.op)
   const [w] = ws
-  if (derivative.form === 'rule') return ws.every(x => x === undefined) ? [] : derivative.vjp(e, ws)
+  if (derivative.form === 'rule')
+    return ws.every(x => x === undefined) ? [] : derivative.vjp(e, ws, needed, modes)
   if (w === undefined || !isReal(e)) return []
   switch (derivative.form) {
     case 'elementwise':
@@ -46,8 +59,20 @@ export const cotangents = (
   }
 }
 
-/** The tangents of a node's outputs from those of its arguments. */
-export const tangents = (e: AnyExpr, vs: readonly Maybe[]): readonly Maybe[] => {
+/** A node's outputs with their tangents, from those of its arguments. */
+export const pushed = (
+  e: AnyExpr,
+  vs: readonly Maybe[],
+  modes: Modes,
+): readonly (readonly [AnyExpr, Maybe])[] => {
+  const both = operationOf(e.op).pushed?.(e, vs, modes)
+  if (both !== undefined) return both.results.map((y, i) => [y, both.tangents[i]])
+  const ys = e.outputs === undefined ? [e] : outputsOf(e)
+  const moved = tangents(e, vs, modes)
+  return ys.map((y, i) => [y, moved[i]])
+}
+
+const tangents = (e: AnyExpr, vs: readonly Maybe[], modes: Modes): readonly Maybe[] => {
   const { derivative } = operationOf(e.op)
   if (vs.every(v => v === undefined)) return []
   switch (derivative.form) {
@@ -74,7 +99,7 @@ export const tangents = (e: AnyExpr, vs: readonly Maybe[]): readonly Maybe[] => 
       ]
     }
     case 'rule':
-      return derivative.jvp(e, vs)
+      return derivative.jvp(e, vs, modes)
     case 'none':
       return []
   }

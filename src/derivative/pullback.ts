@@ -12,6 +12,7 @@ import { zeros } from '../op/structure.js'
 import { type AnySpace, type Sym, type Tangent, tangentSpace } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
 import { type Backward, forward, reverse } from './graph.js'
+import { modes } from './modes.js'
 
 /** The leaves of a space that have tangents, as a pattern over all leaves. */
 export const realLeaves = (s: AnySpace): readonly boolean[] =>
@@ -44,7 +45,7 @@ export const pullbackLeaves = (
   let results = xs
   let active = wanted
   for (const { graph } of stagesOf(f)) {
-    const stage = reverse(graph, results, active)
+    const stage = reverse(modes, graph, results, active)
     backs.push(stage)
     results = stage.results
     active = stage.active
@@ -88,7 +89,7 @@ export const pushforward =
     let results = symbols('pushforward', f.dom.form, x)
     let vs = tangentLeaves('pushforward', f.dom, v)
     for (const { graph } of stagesOf(f)) {
-      const stage = forward(graph, results, vs)
+      const stage = forward(modes, graph, results, vs)
       results = stage.results
       vs = stage.tangents
     }

@@ -19,6 +19,7 @@ import {
   tuple,
 } from '../Space.js'
 import { reverse } from './graph.js'
+import { modes } from './modes.js'
 
 /** A custom derivative: how cotangents go back, how tangents go on, or both. */
 export interface CustomDerivative<A, B> {
@@ -46,7 +47,7 @@ const transposed = (graph: Graph, at: readonly AnyExpr[], back: AnySpace): Graph
   // Linear in v, so that its derivative is the same at every v: at zero.
   const zero = directions.map(v => zeros(v.shape))
   const wanted = graph.params.map((_, i) => i >= at.length)
-  const sweep = reverse(graph, [...xs, ...zero], wanted).back(ws as readonly Maybe[])
+  const sweep = reverse(modes, graph, [...xs, ...zero], wanted).back(ws as readonly Maybe[])
   const results = directions.map((v, i): Expr => sweep[at.length + i] ?? zeros(v.shape))
   return { params: [...xs, ...ws], results }
 }
@@ -85,8 +86,11 @@ export const rule = <A, B>(
   const callee = {
     name,
     map: graph,
-    vjp: given.vjp ?? transposed(either, graph.params, outTangents),
-    jvp: given.jvp ?? transposed(either, graph.params, inTangents),
+    kept: false,
+    own: {
+      vjp: given.vjp ?? transposed(either, graph.params, outTangents),
+      jvp: given.jvp ?? transposed(either, graph.params, inTangents),
+    },
   }
   const params = parameters(dom.form)
   return arrow({

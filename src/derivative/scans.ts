@@ -9,6 +9,7 @@ import { zeros } from '../op/structure.js'
 import { type Form, fromForm, type Tangent, tangentSpace, tuple } from '../Space.js'
 import { leaves } from '../space/form.js'
 import { type Backward, reverse } from './graph.js'
+import { modes } from './modes.js'
 
 /**
  * The activities x¹, …, xᴸ of a composition, one a stage: the forward scan (11).
@@ -62,7 +63,7 @@ export const errors = <A, B>(f: Diff<A, B>): Diff<readonly [A, Tangent<B>], read
   const backs: Backward[] = []
   let xs: readonly AnyExpr[] = params.slice(0, inputs)
   for (const { graph } of stages) {
-    const stage = reverse(graph, xs)
+    const stage = reverse(modes, graph, xs)
     backs.push(stage)
     xs = stage.results
   }

@@ -1,4 +1,6 @@
 /** The derivative of one node, as linear maps from its arguments: a diagonal, a matrix, an operation. */
+import { pushed } from '../derivative/local.js'
+import { modes } from '../derivative/modes.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { withArgs } from '../Expr.js'
 import { add } from '../op/arithmetic.js'
@@ -114,8 +116,8 @@ export const pieces = (e: AnyExpr, isActive: (e: AnyExpr) => boolean): readonly 
           active,
           () => true,
           (at, vs, ws) => ({
-            forward: derivative.jvp(at, vs),
-            transposed: derivative.vjp(at, ws),
+            forward: pushed(at, vs, modes).map(([, v]) => v),
+            transposed: derivative.vjp(at, ws, () => true, modes),
           }),
         ),
       ]

@@ -2,9 +2,9 @@
  * What an operation is: one record from which its shape, its value, both derivative modes and its print
  * follow. A primitive is such a record with the function that builds its nodes.
  */
-import type { Dense, Kind, Precision } from '../Dense.js'
+import type { Data, Dense, Kind, Precision } from '../Dense.js'
 import { shapeError } from '../Errors.js'
-import { type AnyExpr, type Attrs, type Aval, type Expr, node } from '../Expr.js'
+import { type AnyExpr, type Attrs, type Aval, type Expr, node, output } from '../Expr.js'
 import { showShape, size } from '../Shape.js'
 
 /** A partial derivative: a symbol, or a number where it is the same everywhere. */
@@ -18,6 +18,51 @@ export interface Graph {
   readonly params: readonly AnyExpr[]
   readonly results: readonly AnyExpr[]
 }
+
+/** A closed graph in reverse mode: given x and cotangents of some results, those of some parameters. */
+export interface Pulled {
+  /** From x, the cotangents given, and the seeds, to the cotangents that are there, seeds added. */
+  readonly graph: Graph
+  /** Which parameters have a cotangent, among those wanted. */
+  readonly present: readonly boolean[]
+}
+
+/** A closed graph in forward mode: from x and the tangents given. */
+export interface Pushed {
+  /** To the results, then the tangents that are there. */
+  readonly graph: Graph
+  /** Which results have a tangent. */
+  readonly present: readonly boolean[]
+}
+
+/** What is asked of reverse mode, a mark a parameter or result. */
+export interface PullOptions {
+  readonly wanted: readonly boolean[]
+  readonly given: readonly boolean[]
+  /** Parameters whose cotangent is added to a seed, which the graph takes last. */
+  readonly seeded?: readonly boolean[]
+}
+
+/** What operations with graphs inside ask of the room above: both modes, remembered by identity. */
+export interface Modes {
+  readonly pullback: (graph: Graph, options: PullOptions) => Pulled
+  readonly pushforward: (graph: Graph, moving: readonly boolean[]) => Pushed
+}
+
+/** A batch of a closed graph: all results have the axis in front, of the parameters those marked. */
+export type BatchGraph = (graph: Graph, batched: readonly boolean[], size: number) => Graph
+
+/**
+ * How an operation acts on a batch: the node `e` at arguments of which those marked have a batch axis of
+ * that size in front, as the result is to have; one a output where there are several.
+ */
+export type Batch = (
+  args: readonly AnyExpr[],
+  batched: readonly boolean[],
+  e: AnyExpr,
+  size: number,
+  graphs: BatchGraph,
+) => AnyExpr | readonly AnyExpr[]
 
 /**
  * The derivative of an operation, in one of these forms, from which both modes follow.
@@ -48,8 +93,13 @@ export type Derivative =
     }
   | {
       readonly form: 'rule'
-      readonly vjp: (e: AnyExpr, ws: readonly Maybe[]) => readonly Maybe[]
-      readonly jvp: (e: AnyExpr, vs: readonly Maybe[]) => readonly Maybe[]
+      readonly vjp: (
+        e: AnyExpr,
+        ws: readonly Maybe[],
+        needed: (argument: number) => boolean,
+        modes: Modes,
+      ) => readonly Maybe[]
+      readonly jvp: (e: AnyExpr, vs: readonly Maybe[], modes: Modes) => readonly Maybe[]
     }
   | { readonly form: 'none' }
 
@@ -77,16 +127,52 @@ export interface Operation {
     attrs: Attrs,
     precision: Precision,
   ) => Dense['data']
+  /** In its place, where there are several outputs or graphs inside. */
+  readonly evaluateAll?: (
+    args: readonly Dense[],
+    outs: readonly Aval[],
+    attrs: Attrs,
+    machine: Machine,
+  ) => readonly Dense[]
+  /** What it adds to its first argument: done there where nobody else reads it. */
+  readonly update?: (target: Data, args: readonly Dense[], attrs: Attrs) => void
+  /** Whether it may add to one entry twice: in single precision a sum is then kept in double. */
+  readonly collides?: (args: readonly Aval[]) => boolean
+  /** Its value is the memory of its argument. */
+  readonly alias?: boolean
   readonly derivative: Derivative
+  /** The same with outputs added, which its vjp reads. */
+  readonly taped?: (e: AnyExpr, modes: Modes) => AnyExpr
+  /** Value and tangents together, where one computation gives both. */
+  readonly pushed?: (
+    e: AnyExpr,
+    vs: readonly Maybe[],
+    modes: Modes,
+  ) => { readonly results: readonly AnyExpr[]; readonly tangents: readonly Maybe[] }
+  readonly batch: Batch
   readonly print: Print
   /** Floating-point operations it takes. */
   readonly flops: (args: readonly Aval[], out: Aval, attrs: Attrs) => number
   readonly edges: readonly Edge[]
 }
 
+/** What runs the graphs inside an operation. */
+export interface Machine {
+  readonly precision: Precision
+  /** The results of a graph; parameters marked are given away, and may be written to. */
+  readonly compile: (graph: Graph, given?: readonly boolean[]) => Compiled
+}
+
+/** A graph that runs. */
+export interface Compiled {
+  readonly run: (args: readonly Dense[]) => readonly Dense[]
+  /** Which results are memory that nobody else has. */
+  readonly fresh: readonly boolean[]
+}
+
 /** What most operations leave unsaid. */
-export type Spec = Pick<Operation, 'name' | 'result' | 'evaluate' | 'derivative'> &
-  Partial<Pick<Operation, 'print' | 'flops' | 'edges'>>
+export type Spec = Omit<Operation, 'evaluate' | 'print' | 'flops' | 'edges'> &
+  Partial<Pick<Operation, 'evaluate' | 'print' | 'flops' | 'edges'>>
 
 /** A call: `name(a, b)`, the print of what has no sign of its own. */
 export const callPrint = (name: string): Print => ({
@@ -98,6 +184,18 @@ export const callPrint = (name: string): Print => ({
 export const operation = (spec: Spec): Operation =>
   Object.freeze<Operation>({
     flops: (_, out) => size(out.shape),
+    evaluate: (args, _, attrs) => {
+      if (spec.update === undefined) throw new Error(`${spec.name} has no single value`)
+      const { data } = args[0]!
+      if (!(data instanceof Float32Array)) {
+        const target = data.slice()
+        spec.update(target, args, attrs)
+        return target
+      }
+      const sums = new Float64Array(data) // sums are kept in double
+      spec.update(sums, args, attrs)
+      return new Float32Array(sums)
+    },
     ...spec,
     print: Object.freeze(spec.print ?? callPrint(spec.name)),
     edges: Object.freeze((spec.edges ?? []).map(edge => Object.freeze(edge))),
@@ -130,3 +228,14 @@ export const apply1 = (op: Operation, args: readonly AnyExpr[], attrs: Attrs = n
   if ('shape' in aval) return node(op.name, args, attrs, aval)
   return node(op.name, args, attrs, { shape: [], kind: 'real' }, aval)
 }
+
+/** A node of an operation with several outputs, as the nodes that read them. */
+export const applyAll = (
+  op: Operation,
+  args: readonly AnyExpr[],
+  attrs: Attrs = none,
+): readonly AnyExpr[] => outputsOf(apply1(op, args, attrs))
+
+/** The nodes that read the outputs of a node. */
+export const outputsOf = (e: AnyExpr): readonly AnyExpr[] =>
+  (e.outputs ?? []).map((aval, i) => output(e, i, aval))

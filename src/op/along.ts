@@ -4,6 +4,7 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Attrs, Aval, Expr } from '../Expr.js'
 import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { shiftAxis, shifted } from './batching.js'
 import { outsideOf } from './gathering.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { zeros } from './structure.js'
@@ -62,6 +63,7 @@ const takeOp = operation({
     },
     jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
   },
+  batch: shifted(shiftAxis),
 })
 
 /** What is taken of tangents or cotangents. */
@@ -82,17 +84,17 @@ const addOp = operation({
       )
     return { shape: x!.shape, kind: 'real' }
   },
-  evaluate: ([x, i, s], _, attrs, precision): Data => {
-    const data = new Float64Array(x!.data) // sums are kept in double
+  collides: ([, i]) => size(i!.shape) > 1,
+  update: (target, [x, i, s], attrs) => {
     each(x!.shape, i!, axisOf(attrs), (k, at) => {
-      if (at >= 0) data[at]! += s!.data[k]!
+      if (at >= 0) target[at]! += s!.data[k]!
     })
-    return precision === 'f32' ? new Float32Array(data) : data
   },
   derivative: {
     form: 'linear',
     transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
   },
+  batch: shifted(shiftAxis),
 })
 
 /**

@@ -4,6 +4,7 @@ import { shapeError } from '../Errors.js'
 import { type AnyExpr, type Expr, lift, type Operand, type ShapeOf } from '../Expr.js'
 import { type Broadcast, broadcastShapes, type Shape, showShape } from '../Shape.js'
 import { fromFlat } from '../Tensor.js'
+import { broadcasting } from './batching.js'
 import { type BroadcastOf, broadcastResult, type Meets, mapEntries } from './elementwise.js'
 import { apply1, operation, type Primitive, primitive } from './Operation.js'
 import { sumTo } from './structure.js'
@@ -42,6 +43,7 @@ const comparison = (
     evaluate: (args, out, _, precision) =>
       mapEntries((a, b) => Number(f(a, b)), args, out, precision),
     derivative: { form: 'none' },
+    batch: broadcasting,
     print: {
       text: ([a, b]) => `(${a} ${sign[0]} ${b})`,
       latex: ([a, b]) => `${a} ${sign[1]} ${b}`,
@@ -88,6 +90,7 @@ const logical = (
     result: broadcastResult(name, ['bool', 'bool'], 'bool'),
     evaluate: (args, out, _, precision) => mapEntries((a, b) => f(a, b), args, out, precision),
     derivative: { form: 'none' },
+    batch: broadcasting,
     print: {
       text: ([a, b]) => `(${a} ${sign[0]} ${b})`,
       latex: ([a, b]) => `${a} ${sign[1]} ${b}`,
@@ -106,6 +109,7 @@ const notOp = operation({
   result: broadcastResult('not', ['bool'], 'bool'),
   evaluate: (args, out, _, precision) => mapEntries(a => 1 - a, args, out, precision),
   derivative: { form: 'none' },
+  batch: broadcasting,
   print: { text: ([a]) => `¬${a}`, latex: ([a]) => `\\lnot ${a}` },
 })
 
@@ -121,6 +125,7 @@ const isFiniteOp = operation({
   evaluate: (args, out, _, precision) =>
     mapEntries(a => Number(Number.isFinite(a)), args, out, precision),
   derivative: { form: 'none' },
+  batch: broadcasting,
 })
 
 /** Whether a number is neither infinite nor NaN. */
@@ -138,6 +143,7 @@ const toRealOp = operation({
   },
   evaluate: (args, out, _, precision) => mapEntries(a => a, args, out, precision),
   derivative: { form: 'none' },
+  batch: broadcasting,
 })
 
 /**
@@ -171,6 +177,7 @@ const whereOp = operation({
       return [undefined, sumTo(choose(w, 0), a!.shape), sumTo(choose(0, w), b!.shape)]
     },
   },
+  batch: broadcasting,
   print: {
     text: ([c, a, b]) => `(${c} ? ${a} : ${b})`,
     latex: ([c, a, b]) => `\\begin{cases} ${a} & ${c} \\\\ ${b} & \\text{otherwise} \\end{cases}`,

@@ -13,6 +13,7 @@ import {
   size,
 } from '../Shape.js'
 import { mul } from './arithmetic.js'
+import { broadcasting } from './batching.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { transpose } from './permutation.js'
 import { reshape, sumTo } from './structure.js'
@@ -140,6 +141,7 @@ const matmulOp = operation({
     left: (w, b, e) => sumTo(apply1(matmulOp, [w, flip(b)]) as Expr, e.args[0]!.shape),
     right: (w, a, e) => sumTo(apply1(matmulOp, [flip(a), w]) as Expr, e.args[1]!.shape),
   },
+  batch: broadcasting, // axes before the last two broadcast
   print: { text: ([a, b]) => `${a} ${b}`, latex: ([a, b]) => `${a} ${b}` },
 })
 

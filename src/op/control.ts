@@ -7,23 +7,27 @@ import {
   type Attrs,
   type Aval,
   type Expr,
-  node,
   postorder,
   substitute,
   withArgs,
 } from '../Expr.js'
-import { type Graph, type Maybe, operation } from './Operation.js'
+import { full } from './batching.js'
+import { applyAll, type Graph, type Maybe, operation, outputsOf } from './Operation.js'
 import { zeros } from './structure.js'
 
-/** A called function: its graph, and graphs of its vjp (x, w) ↦ cotangents and jvp (x, v) ↦ tangents. */
+/**
+ * A called function: its graph, and graphs of its vjp (x, w) ↦ cotangents and jvp (x, v) ↦ tangents where
+ * it has a derivative of its own. One that is `kept` stays whole in programs, and so does its derivative,
+ * which computes it anew: memory is that of its arguments.
+ */
 export interface Callee {
   readonly name: string
   readonly map: Graph
-  readonly vjp: Graph
-  readonly jvp: Graph
+  readonly kept: boolean
+  readonly own?: { readonly vjp: Graph; readonly jvp: Graph }
 }
 
-const calleeOf = (attrs: Attrs): Callee => attrs['callee'] as Callee // written by `call` only
+const calleeOf = (attrs: Attrs): Callee => attrs['callee'] as Callee // written by `callNode` only
 
 /** The results of a closed graph at other arguments. */
 export const inline = (graph: Graph, args: readonly AnyExpr[]): readonly AnyExpr[] =>
@@ -32,29 +36,73 @@ export const inline = (graph: Graph, args: readonly AnyExpr[]): readonly AnyExpr
 const known = (xs: readonly Aval[], vs: readonly Maybe[]): readonly Expr[] =>
   xs.map((x, i) => vs[i] ?? zeros(x.shape))
 
-/** Puts one thing a real aval in place, and nothing for the discrete ones. */
-const spread = (xs: readonly Aval[], vs: readonly AnyExpr[]): readonly Maybe[] => {
+/** Puts what there is in the places marked, and nothing elsewhere. */
+export const spread = (marks: readonly boolean[], vs: readonly AnyExpr[]): readonly Maybe[] => {
   const next = vs.values()
-  return xs.map(x => (x.kind === 'real' ? (next.next().value as Expr) : undefined))
+  return marks.map(there => (there ? (next.next().value as Expr) : undefined)) // tangents are real
 }
+
+const real = (xs: readonly Aval[]): readonly boolean[] => xs.map(x => x.kind === 'real')
 
 const only = (xs: readonly Aval[], vs: readonly Maybe[]): readonly Expr[] =>
   known(xs, vs).filter((_, i) => xs[i]!.kind === 'real')
+
+/** Those that are there. */
+export const there = (vs: readonly Maybe[]): readonly Expr[] => vs.flatMap(v => v ?? [])
+
+/** Which are there. */
+export const isThere = (vs: readonly Maybe[], n: number): readonly boolean[] =>
+  Array.from({ length: n }, (_, i) => vs[i] !== undefined)
 
 export const call = {
   operation: operation({
     name: 'call',
     result: (_, attrs) =>
       calleeOf(attrs).map.results.map(({ shape, kind }): Aval => ({ shape, kind })),
-    evaluate: () => {
-      throw new Error('a call is inlined when its program is made')
-    },
+    evaluateAll: (args, _, attrs, machine) => machine.compile(calleeOf(attrs).map).run(args),
     derivative: {
       form: 'rule',
-      vjp: (e, ws) =>
-        spread(e.args, inline(calleeOf(e.attrs).vjp, [...e.args, ...only(e.outputs ?? [], ws)])),
-      jvp: (e, vs) =>
-        spread(e.outputs ?? [], inline(calleeOf(e.attrs).jvp, [...e.args, ...only(e.args, vs)])),
+      vjp: (e, ws, needed, { pullback }) => {
+        const { name, map, own, kept } = calleeOf(e.attrs)
+        const outputs = e.outputs ?? []
+        if (own !== undefined)
+          return spread(real(e.args), inline(own.vjp, [...e.args, ...only(outputs, ws)]))
+        const { graph, present } = pullback(map, {
+          wanted: e.args.map((a, i) => a.kind === 'real' && needed(i)),
+          given: isThere(ws, outputs.length),
+        })
+        const args = [...e.args, ...there(ws)]
+        return spread(present, callNode({ name: `${name}ᵀ`, map: graph, kept }, args))
+      },
+      jvp: () => [],
+    },
+    pushed: (e, vs, { pushforward }) => {
+      const { name, map, own, kept } = calleeOf(e.attrs)
+      const outputs = e.outputs ?? []
+      if (own !== undefined) {
+        const tangents = inline(own.jvp, [...e.args, ...only(e.args, vs)])
+        return { results: outputsOf(e), tangents: spread(real(outputs), tangents) }
+      }
+      const { graph, present } = pushforward(map, isThere(vs, e.args.length))
+      const both = callNode({ name: `${name}′`, map: graph, kept }, [...e.args, ...there(vs)])
+      return {
+        results: both.slice(0, outputs.length),
+        tangents: spread(present, both.slice(outputs.length)),
+      }
+    },
+    batch: (args, batched, e, n, graphs) => {
+      const { own, ...callee } = calleeOf(e.attrs)
+      if (own === undefined)
+        return callNode({ ...callee, map: graphs(callee.map, batched, n) }, args)
+      // Every example gets arguments of its own, so that its derivative need not know of the batch.
+      const all = (graph: Graph): Graph =>
+        graphs(
+          graph,
+          graph.params.map(() => true),
+          n,
+        )
+      const derivative = { vjp: all(own.vjp), jvp: all(own.jvp) }
+      return callNode({ ...callee, map: all(callee.map), own: derivative }, full(args, batched, n))
     },
     print: {
       text: (args, attrs) => `${calleeOf(attrs).name}(${args.join(', ')})`,
@@ -65,22 +113,23 @@ export const call = {
 }
 
 /** The results of a call, one node each. */
-export const callNode = (callee: Callee, args: readonly AnyExpr[]): readonly AnyExpr[] => {
-  const outputs = callee.map.results.map(({ shape, kind }): Aval => ({ shape, kind }))
-  const e = node('call', args, { callee }, { shape: [], kind: 'real' }, outputs)
-  return outputs.map((aval, i) => node('output', [e], { index: i }, aval))
-}
+export const callNode = (callee: Callee, args: readonly AnyExpr[]): readonly AnyExpr[] =>
+  applyAll(call.operation, args, { callee })
+
+const isInlined = (e: AnyExpr): boolean => e.op === 'call' && !calleeOf(e.attrs).kept
 
 /** The same graph with every call replaced by the graph it calls. */
 export const expandCalls = (graph: Graph): Graph => {
   const order = postorder(graph.results)
-  if (!order.some(e => e.op === 'call')) return graph
+  if (!order.some(isInlined)) return graph
   const image = new Map<AnyExpr, readonly AnyExpr[]>()
   const of = (e: AnyExpr): AnyExpr => image.get(e)![0]!
   const expanded = new Map<Callee, Graph>()
   for (const e of order) {
-    if (e.op === 'output') image.set(e, [image.get(e.args[0]!)![e.attrs['index'] as number]!])
-    else if (e.op !== 'call') image.set(e, [withArgs(e, e.args.map(of))])
+    const [from] = e.args
+    if (e.op === 'output' && isInlined(from!))
+      image.set(e, [image.get(from!)![e.attrs['index'] as number]!])
+    else if (!isInlined(e)) image.set(e, [withArgs(e, e.args.map(of))])
     else {
       const callee = calleeOf(e.attrs)
       const body = expanded.get(callee) ?? expandCalls(callee.map)

@@ -10,6 +10,7 @@ import {
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { broadcasting } from './batching.js'
 import {
   apply1,
   callPrint,
@@ -128,6 +129,7 @@ const record = (
     evaluate: (args, out, _, precision) => mapEntries(f, args, out, precision),
     // Sound: `result` admits real arguments only.
     derivative: { form: 'elementwise', partials: (xs, y) => partials(xs as readonly Expr[], y) },
+    batch: broadcasting,
     print: printOf(name, options),
     edges: options.edges ?? [],
   })

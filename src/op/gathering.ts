@@ -12,30 +12,58 @@ import {
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
-import { apply1, operation, primitive, requireKind } from './Operation.js'
+import { full, onBatch, shiftAxis } from './batching.js'
+import { apply1, type Batch, operation, primitive, requireKind } from './Operation.js'
 import { zeros } from './structure.js'
 
 const axisOf = (attrs: Attrs): number => attrs['axis'] as number
 
+/** How many axes in front the positions share with what they point into: those of batches. */
+const sharedOf = (attrs: Attrs): number => (attrs['shared'] as number | undefined) ?? 0
+
 /** Calls `visit(position in the picked, position in the whole or −1)` for each picked entry. */
 const eachPicked = (
   whole: Shape,
-  index: { readonly data: Data },
-  axis: number,
+  index: { readonly shape: Shape; readonly data: Data },
+  attrs: Attrs,
   visit: (picked: number, at: number) => void,
 ): void => {
+  const axis = axisOf(attrs)
+  const shared = sharedOf(attrs)
   const n = whole[axis]!
   const after = size(whole.slice(axis + 1))
+  const between = size(whole.slice(shared, axis))
+  const count = size(index.shape.slice(shared))
   const before = size(whole.slice(0, axis))
-  const count = index.data.length
-  for (let b = 0; b < before; b++)
+  for (let b = 0; b < before; b++) {
+    const from = Math.floor(b / between) * count * Math.min(shared, 1)
     for (let p = 0; p < count; p++) {
-      const i = index.data[p]!
+      const i = index.data[from + p]!
       const inside = i >= 0 && i < n
       for (let a = 0; a < after; a++)
         visit((b * count + p) * after + a, inside ? (b * n + i) * after + a : -1)
     }
+  }
 }
+
+/** A batch: settings shift, and where each example has positions of its own they share the axis. */
+const batch =
+  (positions: number): Batch =>
+  (args, batched, e, n) => {
+    const own = batched[positions] === true
+    const all = full(args, batched, n)
+    const shared = sharedOf(e.attrs)
+    if (own || shared > 0) return onBatch(all, e, { ...shiftAxis(e.attrs), shared: shared + 1 }, n)
+    return onBatch(
+      all.map((x, i) => (i === positions ? args[i]! : x)),
+      e,
+      shiftAxis(e.attrs),
+      n,
+    )
+  }
+
+/** The settings that a gather and its transpose share. */
+const settings = (attrs: Attrs): Attrs => ({ axis: axisOf(attrs), shared: sharedOf(attrs) })
 
 /** What stands for an entry out of range: NaN, 0 or false; in a tangent, or what is one, 0. */
 export const outsideOf = (attrs: Attrs, kind: Kind): number =>
@@ -49,22 +77,22 @@ export type Picked<S extends Shape, T extends Shape, A extends number> = number 
   ? Shape
   : ReplaceAxes<S, Axis<S, A>, T>
 
-const pickedShape = (x: Shape, index: Shape, axis: number): Shape => [
-  ...x.slice(0, axis),
-  ...index,
-  ...x.slice(axis + 1),
+const pickedShape = (x: Shape, index: Shape, attrs: Attrs): Shape => [
+  ...x.slice(0, axisOf(attrs)),
+  ...index.slice(sharedOf(attrs)),
+  ...x.slice(axisOf(attrs) + 1),
 ]
 
 const gatherOp = operation({
   name: 'gather',
   result: ([x, i], attrs) => {
     requireKind('gather', 'index', i!)
-    return { shape: pickedShape(x!.shape, i!.shape, axisOf(attrs)), kind: x!.kind }
+    return { shape: pickedShape(x!.shape, i!.shape, attrs), kind: x!.kind }
   },
   evaluate: ([x, i], out, attrs, precision) => {
     const data = allocate(out.kind, size(out.shape), precision)
     const outside = outsideOf(attrs, out.kind)
-    eachPicked(x!.shape, i!, axisOf(attrs), (k, at) => {
+    eachPicked(x!.shape, i!, attrs, (k, at) => {
       data[k] = at < 0 ? outside : x!.data[at]!
     })
     return data
@@ -75,15 +103,16 @@ const gatherOp = operation({
     form: 'rule',
     vjp: (e, [w]) => {
       const [x, i] = e.args
-      return [apply1(scatterAddOp, [zeros(x!.shape), i!, w!], { axis: axisOf(e.attrs) }) as Expr]
+      return [apply1(scatterAddOp, [zeros(x!.shape), i!, w!], settings(e.attrs)) as Expr]
     },
     jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
   },
+  batch: batch(1),
 })
 
 /** A gather of tangents or cotangents. */
 const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
-  apply1(gatherOp, [v, i], { axis: axisOf(attrs), outside: 0 }) as Expr // of the kind of v
+  apply1(gatherOp, [v, i], { ...settings(attrs), outside: 0 }) as Expr // of the kind of v
 
 const scatterAddOp = operation({
   name: 'scatterAdd',
@@ -91,23 +120,23 @@ const scatterAddOp = operation({
     requireKind('scatterAdd', 'real', x!)
     requireKind('scatterAdd', 'index', i!)
     requireKind('scatterAdd', 'real', s!)
-    const want = pickedShape(x!.shape, i!.shape, axisOf(attrs))
+    const want = pickedShape(x!.shape, i!.shape, attrs)
     if (!sameShape(s!.shape, want))
       throw shapeError('scatterAdd', `additions of shape ${showShape(want)}`, showShape(s!.shape))
     return { shape: x!.shape, kind: 'real' }
   },
-  evaluate: ([x, i, s], _, attrs, precision) => {
-    const data = new Float64Array(x!.data) // sums are kept in double
-    eachPicked(x!.shape, i!, axisOf(attrs), (k, at) => {
-      if (at >= 0) data[at]! += s!.data[k]!
+  collides: ([, i]) => size(i!.shape) > 1,
+  update: (target, [x, i, s], attrs) => {
+    eachPicked(x!.shape, i!, attrs, (k, at) => {
+      if (at >= 0) target[at]! += s!.data[k]!
     })
-    return precision === 'f32' ? new Float32Array(data) : data
   },
   flops: ([, , s]) => size(s!.shape),
   derivative: {
     form: 'linear',
     transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
   },
+  batch: batch(1),
 })
 
 /**

@@ -3,6 +3,7 @@ import { allocate } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { type Attrs, type Expr, lift } from '../Expr.js'
 import type { Shape } from '../Shape.js'
+import { broadcasting } from './batching.js'
 import {
   apply1,
   operation,
@@ -49,6 +50,7 @@ export const ordered = (
       form: 'elementwise',
       partials: ([x], _, attrs) => [partial(orderOf(attrs), x as Expr)], // `result` admits a real
     },
+    batch: broadcasting,
     print: {
       text: ([x = ''], attrs) => text(orderOf(attrs), x),
       latex: ([x = ''], attrs) => latex(orderOf(attrs), x),

@@ -11,6 +11,7 @@ import {
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { shifted } from './batching.js'
 import { apply1, operation, primitive } from './Operation.js'
 import { copyRows } from './walk.js'
 
@@ -53,6 +54,7 @@ const transposeOp = operation({
       ]
     },
   },
+  batch: shifted(attrs => ({ perm: [0, ...permOf(attrs).map(a => a + 1)] })),
   print: { text: ([x]) => `${x}ᵀ`, latex: ([x]) => `${x}^\\top` },
 })
 

@@ -6,10 +6,11 @@
  */
 
 import { shapeError } from '../Errors.js'
-import { constant, type Expr } from '../Expr.js'
-import { checkShape, type Shape, showShape, size } from '../Shape.js'
+import { type Attrs, constant, type Expr } from '../Expr.js'
+import { checkShape, type Shape, sameShape, showShape, size } from '../Shape.js'
 import { fromFlat } from '../Tensor.js'
 import { add, div, mul, sub } from './arithmetic.js'
+import { full, onBatch } from './batching.js'
 import { less, toReal, where } from './compare.js'
 import { apply1, operation, primitive } from './Operation.js'
 import { floor } from './rounding.js'
@@ -44,13 +45,17 @@ export const threefryWords = (
   return [x, y]
 }
 
+/** How many axes in front keys share with counters: those of batches. */
+const sharedOf = (attrs: Attrs): number => (attrs['shared'] as number | undefined) ?? 0
+
 const threefryOp = operation({
   name: 'threefry',
-  result: ([key, counter]) => {
-    if (key!.kind !== 'index' || key!.shape.length !== 1 || key!.shape[0] !== 2)
+  result: ([key, counter], attrs) => {
+    const shared = counter!.shape.slice(0, sharedOf(attrs))
+    if (key!.kind !== 'index' || !sameShape(key!.shape, [...shared, 2]))
       throw shapeError(
         'threefry',
-        'a key: an index tensor of shape [2]',
+        `a key: an index tensor of shape ${showShape([...shared, 2])}`,
         `${key!.kind} ${showShape(key!.shape)}`,
       )
     if (counter!.kind !== 'index' || counter!.shape[counter!.shape.length - 1] !== 2)
@@ -63,14 +68,20 @@ const threefryOp = operation({
   },
   evaluate: ([key, counter]) => {
     const data = new Int32Array(counter!.data.length)
-    for (let k = 0; k < data.length; k += 2)
-      data.set(
-        threefryWords(key!.data[0]!, key!.data[1]!, counter!.data[k]!, counter!.data[k + 1]!),
-        k,
-      )
+    const each = data.length / (key!.data.length / 2)
+    for (let k = 0; k < data.length; k += 2) {
+      const at = 2 * Math.floor(k / each)
+      const words = [key!.data[at]!, key!.data[at + 1]!] as const
+      data.set(threefryWords(...words, counter!.data[k]!, counter!.data[k + 1]!), k)
+    }
     return data
   },
   derivative: { form: 'none' },
+  batch: (args, batched, e, n) => {
+    const shared = sharedOf(e.attrs)
+    if (batched[0] !== true && shared === 0) return onBatch(args, e, e.attrs, n)
+    return onBatch(full(args, batched, n), e, { shared: shared + 1 }, n)
+  },
 })
 
 /** The random function itself: two words for each two words of counter. */

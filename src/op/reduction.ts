@@ -4,6 +4,7 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Attrs, Expr } from '../Expr.js'
 import { broadcastStrides, normaliseAxis, type Shape, showShape, size } from '../Shape.js'
 import { add, div, mul, stopGradient, sub } from './arithmetic.js'
+import { shiftAxes, shiftAxis, shifted } from './batching.js'
 import { equal, isFinite, toReal, where } from './compare.js'
 import {
   apply1,
@@ -92,6 +93,7 @@ const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) =>
       vjp: (e, [w]) => [mul(shares(e), reshape(w!, keep(e)))],
       jvp: (e, [v]): readonly Maybe[] => [sum(mul(shares(e), v!), { axis: axesOf(e.attrs) })],
     },
+    batch: shifted(shiftAxes),
     print: { text: ([x]) => `${name}(${x})`, latex: ([x]) => `\\${name} ${x}` },
     edges: [{ at: [1, 1], note: 'tie: the derivative is shared equally' }],
   })
@@ -172,6 +174,7 @@ const argExtreme = (name: 'argmax' | 'argmin', better: (a: number, b: number) =>
       return data
     },
     derivative: { form: 'none' },
+    batch: shifted(shiftAxis),
   })
   return primitive(
     op,

@@ -2,18 +2,11 @@
 import { allocate } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Attrs, Expr } from '../Expr.js'
-import {
-  checkShape,
-  normaliseAxis,
-  type Shape,
-  sameShape,
-  showShape,
-  size,
-  strides,
-} from '../Shape.js'
+import { normaliseAxis, type Shape, sameShape, showShape, size, strides } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { shiftAxis, shifted } from './batching.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
-import { shapeOf } from './structure.js'
+import { shapeOf, zeros } from './structure.js'
 import { copyRows, type Row, walkRows } from './walk.js'
 
 // -------------------------------------------------------------------------------------
@@ -36,6 +29,12 @@ const layout = (whole: Shape, { starts, steps }: Window) => {
   }
 }
 
+/** Settings with the batch axis in front, taken whole. */
+const growWindow = (attrs: Attrs, n: number): Attrs => {
+  const { shape, starts, steps } = windowOf(attrs)
+  return { shape: [n, ...shape], starts: [0, ...starts], steps: [1, ...steps] }
+}
+
 const sliceOp = operation({
   name: 'slice',
   result: ([x], attrs) => ({ shape: shapeOf(attrs), kind: x!.kind }),
@@ -48,37 +47,33 @@ const sliceOp = operation({
   flops: () => 0,
   derivative: {
     form: 'linear',
-    transpose: (w, e) => {
-      const { starts, steps } = windowOf(e.attrs)
-      return [apply1(embedOp, [w], { shape: e.args[0]!.shape, starts, steps }) as Expr]
-    },
+    transpose: (w, e) => [
+      apply1(addWindowOp, [zeros(e.args[0]!.shape), w], { ...windowOf(e.attrs) }) as Expr,
+    ],
   },
+  batch: shifted(growWindow),
 })
 
-const embedOp = operation({
-  name: 'embed',
-  result: (_, attrs) => ({ shape: checkShape('embed', shapeOf(attrs)), kind: 'real' }),
-  evaluate: ([x], out, attrs, precision) => {
-    const data = allocate(out.kind, size(out.shape), precision)
-    const { at, start } = layout(out.shape, windowOf(attrs))
+const addWindowOp = operation({
+  name: 'addWindow',
+  result: ([x]) => ({ shape: x!.shape, kind: 'real' }),
+  update: (target, [x, w], attrs) => {
+    const { at, start } = layout(x!.shape, windowOf(attrs))
     const visit: Row = (k, [i], n, [step]) => {
-      for (let p = 0; p < n; p++) data[i! + p * step!] = x!.data[k + p]!
+      for (let p = 0; p < n; p++) target[i! + p * step!]! += w!.data[k + p]!
     }
-    walkRows(x!.shape, [at], visit, [start])
-    return data
+    walkRows(w!.shape, [at], visit, [start])
   },
-  flops: () => 0,
+  flops: ([, w]) => size(w!.shape),
   derivative: {
     form: 'linear',
-    transpose: (w, e) => {
-      const { starts, steps } = windowOf(e.attrs)
-      return [apply1(sliceOp, [w], { shape: e.args[0]!.shape, starts, steps }) as Expr]
-    },
+    transpose: (w, e) => [w, apply1(sliceOp, [w], { ...windowOf(e.attrs) }) as Expr],
   },
+  batch: shifted(growWindow),
 })
 
-/** The operation that puts a window into a tensor of zeros: the transpose of `slice`. */
-export const embed = { operation: embedOp }
+/** The operation that adds to a window of a tensor; to one of zeros it is the transpose of `slice`. */
+export const addWindow = { operation: addWindowOp }
 
 /** Along one axis: from `start` up to but not including `stop`, every `step`-th; as Python's slices. */
 export interface Range {
@@ -185,6 +180,7 @@ const concatOp = operation({
       })
     },
   },
+  batch: shifted(shiftAxis),
 })
 
 /** Shapes that may differ, as one of the same rank. */

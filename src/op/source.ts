@@ -6,6 +6,11 @@ import { operation } from './Operation.js'
 /** What a constant holds: a number, or a tensor. */
 const valueOf = (attrs: Attrs): number | AnyTensor => attrs['value'] as number | AnyTensor // written by `constant` only
 
+/** Sources have no arguments that could have a batch axis; outputs are read where they are made. */
+const unbatched = (): never => {
+  throw new Error('a source has no batch')
+}
+
 const bound = (name: string) => (): never => {
   throw new Error(`${name} is resolved when a program is made`)
 }
@@ -26,6 +31,7 @@ export const constantSource = {
       return data instanceof Float32Array ? new Float64Array(data) : data
     },
     derivative: { form: 'none' },
+    batch: unbatched,
     flops: () => 0,
     print: {
       text: (_, attrs) => showConstant(attrs),
@@ -49,6 +55,7 @@ export const parameterSource = {
     result: bound('parameter'),
     evaluate: bound('parameter'),
     derivative: { form: 'none' },
+    batch: unbatched,
     flops: () => 0,
     print: { text: (_, attrs) => nameOf(attrs), latex: (_, attrs) => nameOf(attrs) },
   }),
@@ -61,6 +68,7 @@ export const outputSource = {
     result: bound('output'),
     evaluate: bound('output'),
     derivative: { form: 'none' },
+    batch: unbatched,
     flops: () => 0,
     print: {
       text: ([x], attrs) => `${x}[${String(attrs['index'])}]`,

@@ -1,7 +1,7 @@
 /** Repeating, reshaping and adding up entries: all linear, each other's transposes. */
 import { allocate, type Data } from '../Dense.js'
 import { shapeError } from '../Errors.js'
-import { type Expr, filled, lift, type Operand } from '../Expr.js'
+import { type AnyExpr, type Expr, filled, lift, type Operand } from '../Expr.js'
 import {
   type Axis,
   broadcastShapes,
@@ -16,6 +16,7 @@ import {
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { growShape, onBatch, padded, shiftAxes, shifted } from './batching.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { copyRows, walkRows } from './walk.js'
 
@@ -40,6 +41,8 @@ const broadcastToOp = operation({
     return data
   },
   derivative: { form: 'linear', transpose: (w, e) => [sumTo(w, e.args[0]!.shape)] },
+  batch: ([x], _, e, size) =>
+    onBatch([padded(x!, e.shape.length)], e, growShape(e.attrs, size), size),
 })
 
 /**
@@ -76,8 +79,10 @@ const reshapeOp = operation({
     return { shape, kind: x!.kind }
   },
   evaluate: ([x]) => x!.data,
+  alias: true,
   flops: () => 0,
   derivative: { form: 'linear', transpose: (w, e) => [reshape(w, e.args[0]!.shape)] },
+  batch: shifted(growShape),
 })
 
 /**
@@ -177,6 +182,7 @@ const sumOp = operation({
       ]
     },
   },
+  batch: shifted(shiftAxes),
   print: {
     text: ([x], { axes }) => `sum(${x}, ${showShape(axes as Shape)})`,
     latex: ([x]) => `\\sum ${x}`,
@@ -218,3 +224,7 @@ export const sumTo = <S extends Shape>(w: Expr, shape: S): Expr<S> => {
 
 /** A tensor of zeros. */
 export const zeros = <S extends Shape>(shape: S): Expr<S> => filled(shape, 0)
+
+/** Whether a symbol is one that `zeros` makes. */
+export const isZero = (e: AnyExpr): boolean =>
+  e.op === 'broadcastTo' ? isZero(e.args[0]!) : Object.is(e.attrs['value'], 0)

@@ -1,7 +1,13 @@
 /** The interpreter: a program run instruction by instruction, the oracle of every other target. */
 import type { Dense, Precision } from '../Dense.js'
+import { expandCalls } from '../op/control.js'
+import type { Compiled, Graph, Machine } from '../op/Operation.js'
 import { operationOf } from '../op/table.js'
-import { lastUses, type Program } from '../Program.js'
+import { type Program, program } from '../Program.js'
+import { type Ownership, ownership } from './ownership.js'
+
+/** What a register holds: a value, or those of an operation with several outputs. */
+type Register = Dense | readonly Dense[] | undefined
 
 const rounded = (x: Dense, precision: Precision): Dense =>
   precision === 'f32' && x.kind === 'real' ? { ...x, data: new Float32Array(x.data) } : widened(x)
@@ -9,22 +15,101 @@ const rounded = (x: Dense, precision: Precision): Dense =>
 const widened = (x: Dense): Dense =>
   x.data instanceof Float32Array ? { ...x, data: new Float64Array(x.data) } : x
 
+/** One instruction, ready to run on registers. */
+type Step = (registers: Register[]) => void
+
+const value = (registers: readonly Register[], r: number): Dense => registers[r] as Dense // only `output` reads several
+
+const steps = (
+  { instructions, params }: Program,
+  { dies, writes }: Ownership,
+  machine: Machine,
+): readonly Step[] =>
+  instructions.map(({ op, inputs, attrs, outputs, ...out }, i): Step => {
+    const { collides, evaluate, evaluateAll, update } = operationOf(op)
+    const at = params.length + i
+    const dead = dies[i]!
+    const free = (registers: Register[]): void => {
+      for (const r of dead) registers[r] = undefined
+    }
+    if (op === 'output') {
+      const from = inputs[0]!
+      const index = attrs['index'] as number // written by `output` only
+      return registers => {
+        registers[at] = (registers[from] as readonly Dense[])[index]
+        free(registers)
+      }
+    }
+    const args = (registers: readonly Register[]): readonly Dense[] =>
+      inputs.map(r => value(registers, r))
+    if (evaluateAll !== undefined) {
+      const outs = outputs ?? [out]
+      return registers => {
+        registers[at] = evaluateAll(args(registers), outs, attrs, machine)
+        free(registers)
+      }
+    }
+    if (update !== undefined && writes[i] === true)
+      return registers => {
+        const xs = args(registers)
+        if (machine.precision === 'f32' && collides?.(xs) === true) {
+          registers[at] = { ...xs[0]!, data: evaluate(xs, out, attrs, 'f32') }
+          free(registers)
+          return
+        }
+        update(xs[0]!.data, xs, attrs)
+        registers[at] = xs[0]!
+        free(registers)
+      }
+    return registers => {
+      const data = evaluate(args(registers), out, attrs, machine.precision)
+      registers[at] = { shape: out.shape, kind: out.kind, data }
+      free(registers)
+    }
+  })
+
+const execute = (p: Program, machine: Machine, given: readonly boolean[]): Compiled => {
+  const owned = ownership(p, given)
+  const list = steps(p, owned, machine)
+  return {
+    fresh: owned.fresh,
+    run: args => {
+      const registers: Register[] = [...args]
+      for (const step of list) step(registers)
+      return p.results.map(r => value(registers, r))
+    },
+  }
+}
+
+const flat = (graph: Graph): Program => {
+  const { params, results } = expandCalls(graph)
+  return program(params, results)
+}
+
+const machineOf = (precision: Precision): Machine => {
+  // Graphs inside are made ready once: invisible from outside, as they are immutable.
+  const known = new WeakMap<Graph, Map<string, Compiled>>()
+  const machine: Machine = {
+    precision,
+    compile: (graph, given = []) => {
+      const own = known.get(graph) ?? new Map<string, Compiled>()
+      known.set(graph, own)
+      const name = given.map(Number).join('')
+      const made = own.get(name) ?? execute(flat(graph), machine, given)
+      own.set(name, made)
+      return made
+    },
+  }
+  return machine
+}
+
+const machines = { f64: machineOf('f64'), f32: machineOf('f32') }
+
 /** The results of a program; a register is let go after its last use. */
 export const interpret = (
-  program: Program,
+  p: Program,
   precision: Precision = 'f64',
 ): ((args: readonly Dense[]) => readonly Dense[]) => {
-  const { instructions, results } = program
-  const last = lastUses(program)
-  const evaluators = instructions.map(({ op }) => operationOf(op).evaluate)
-  return args => {
-    const registers: (Dense | undefined)[] = args.map(x => rounded(x, precision))
-    instructions.forEach((e, i) => {
-      const inputs = e.inputs.map(r => registers[r]!)
-      const data = evaluators[i]!(inputs, e, e.attrs, precision)
-      registers.push({ shape: e.shape, kind: e.kind, data })
-      for (const r of e.inputs) if (last[r] === i) registers[r] = undefined
-    })
-    return results.map(r => registers[r]!)
-  }
+  const { run } = execute(p, machines[precision], [])
+  return args => run(args.map(x => rounded(x, precision)))
 }

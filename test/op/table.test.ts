@@ -291,7 +291,7 @@ const samples: Readonly<Record<string, Sample>> = {
     body: x => op.slice(x, [{ start: -1, step: -2 }]),
     value: xs => [xs[5]!, xs[3]!, xs[1]!],
   },
-  embed: {
+  addWindow: {
     // Reached as the transpose of a slice.
     at: [2, 3, 5],
     body: x =>
