@@ -99,5 +99,5 @@ export const causalMask = <const N extends number, const M extends number>(
 ): Expr<readonly [N, M], 'bool'> => {
   checkShape('causalMask', [queries, keys])
   const entries = Array.from({ length: queries * keys }, (_, i) => i % keys <= Math.floor(i / keys))
-  return constant(fromFlat(entries, [queries, keys] as const)) as Expr<readonly [N, M], 'bool'>
+  return constant(fromFlat(entries, [queries, keys] as readonly [N, M], 'bool'))
 }
