@@ -64,9 +64,11 @@ export const softmax = <S extends Shape>(
       `a mask that broadcasts to ${showShape(x.shape)}`,
       showShape(mask.shape),
     )
-  const [z, total] = shifted('softmax', where(mask, x as Expr, -Infinity) as Expr, axis)
+  const admitted: Expr = where(mask, x as Expr, -Infinity)
+  const [z, total] = shifted('softmax', admitted, axis)
   // Where nothing is admitted the sum is 0, and so are the probabilities.
-  return div(exp(z), where(equal(total, 0), 1, total) as Expr) as Expr as Expr<S> // as without a mask
+  const y: Expr = div(exp(z), where(equal(total, 0), 1, total))
+  return y as Expr<S> // as without a mask
 }
 
 /** A new axis of size 1 at the end. */

@@ -38,7 +38,9 @@ export const bernoulli = <const P extends Operand, const S extends Shape = Shape
       `a probability that broadcasts to ${showShape(out)}`,
       showShape(chance.shape),
     )
-  return less(uniform(key, out) as Expr, chance as Expr) as Expr<Shape, 'bool'> as Expr<S, 'bool'> // the shape asked for
+  const u: Expr = uniform(key, out)
+  const truth: Expr<Shape, 'bool'> = less(u, chance as Expr) // `requireKind` has seen it
+  return truth as Expr<S, 'bool'> // the shape asked for
 }
 
 /**
@@ -94,8 +96,9 @@ export const categorical = <S extends Shape, const A extends number = -1>(
     throw shapeError('categorical', 'at least one entry to draw', showShape(logits.shape))
   // Near 0 the digits of what is added are not lost.
   const level = sub(logits as Expr, peak(logits, axis))
-  const scores: Expr = add(level, gumbel(key, logits.shape) as Expr)
-  return argmax(scores, { axis }) as Expr<Shape, 'index'> as Expr<Reduced<S, A, false>, 'index'> // the axis is gone
+  const noise: Expr = gumbel(key, logits.shape)
+  const best: Expr<Shape, 'index'> = argmax(add(level, noise), { axis })
+  return best as Expr<Reduced<S, A, false>, 'index'> // the axis is gone
 }
 
 /**
@@ -117,5 +120,6 @@ export const dropout = <S extends Shape>(key: KeyExpr, x: Expr<S>, rate: number)
   if (rate === 0) return x
   if (rate === 1) return zeros(x.shape)
   const kept: Expr<Shape, 'bool'> = bernoulli(key, 1 - rate, x.shape)
-  return where(kept, div(x as Expr, 1 - rate), 0) as Expr as Expr<S> // entry by entry
+  const y: Expr = where(kept, div(x as Expr, 1 - rate), 0)
+  return y as Expr<S> // entry by entry
 }

@@ -175,8 +175,8 @@ export const crossEntropy = <S extends Shape>(
         `labels of kind index, or probabilities of shape ${showShape(logits.shape)}`,
         `real ${showShape(target.shape)}`,
       )
-    const costs = weighed(target as Expr, logSoftmax(logits))
-    return neg(sum(costs, { axis: -1 })) as Expr as Expr<Rows<S>> // the last axis is summed
+    const cost: Expr = neg(sum(weighed(target, logSoftmax(logits)), { axis: -1 }))
+    return cost as Expr<Rows<S>> // the last axis is summed
   }
   requireKind('crossEntropy', 'index', target)
   const labels: Expr<Shape, 'index'> = target
@@ -212,5 +212,6 @@ export const klBetweenLogits = <S extends Shape>(
   const p = exp(logP!)
   // What has no probability costs nothing, whatever q says of it.
   const ratio = where(equal(p, 0), 0, sub(logP!, logQ!))
-  return sum(mul(p, ratio), { axis: -1 }) as Expr as Expr<Rows<S>> // the last axis is summed
+  const total: Expr = sum(mul(p, ratio), { axis: -1 })
+  return total as Expr<Rows<S>> // the last axis is summed
 }

@@ -33,13 +33,12 @@ export const losses: Readonly<Record<string, Adapter>> = {
       ...(scale === undefined ? {} : { scale }),
       ...(shift === undefined ? {} : { shift }),
     }).y,
-  attention: ([q, k, v], { causal }) => {
+  attention: ([q, k, v, given], { causal }) => {
     const rows = (x: Expr): number => x.shape[x.shape.length - 2]!
-    return op.attention(
-      q!,
-      k!,
-      v!,
-      causal === true ? { mask: op.causalMask(rows(q!), rows(k!)) } : {},
-    )
+    const mask =
+      causal === true
+        ? op.causalMask(rows(q!), rows(k!))
+        : (given as unknown as Expr<readonly number[], 'bool'> | undefined) // as the case says
+    return op.attention(q!, k!, v!, mask === undefined ? {} : { mask })
   },
 }
