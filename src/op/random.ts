@@ -93,9 +93,11 @@ export const threefry = primitive(
   ): Expr<S, 'index'> => apply1(threefryOp, [key, counter]) as Expr<S, 'index'>, // words for words
 )
 
-type KeyExpr = Expr<readonly [2], 'index'>
+/** A key as a symbol. */
+export type KeyExpr = Expr<readonly [2], 'index'>
 
-const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
+/** Two random words for each of n counters. */
+export const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
   threefry(
     key,
     constant(

@@ -19,6 +19,7 @@ import * as planar from './planar.js'
 import * as random from './random.js'
 import * as reduction from './reduction.js'
 import * as rounding from './rounding.js'
+import * as shuffle from './shuffle.js'
 import * as slicing from './slicing.js'
 import * as source from './source.js'
 import * as structure from './structure.js'
@@ -44,6 +45,7 @@ const families = [
   gathering,
   along,
   random,
+  shuffle,
   control,
   branch,
   external,

@@ -24,6 +24,7 @@ import {
 import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
+import { losses } from './ops/losses.js'
 import type { Outcome } from './scalar.js'
 import { tensorError } from './tolerance.js'
 
@@ -104,11 +105,7 @@ const adapters: Readonly<Record<string, Adapter>> = {
       ? op.addAlongAxis(x!, positions(i), s!, alongAxis(attrs))
       : op.scatterAdd(x!, positions(i), s!, alongAxis(attrs)),
   where: ([c, a, b]) => op.where(c as unknown as Expr<readonly number[], 'bool'>, a!, b!),
-  cross_entropy: ([z, y], { reduction, target }) => {
-    if (target !== 'class_index') throw new NotYet('cross_entropy of probabilities')
-    const each = op.crossEntropy(z!, positions(y))
-    return reduction === 'mean' ? op.mean(each) : reduction === 'sum' ? op.sum(each) : each
-  },
+  ...losses,
 }
 
 /** A case of an operation that is there which asks for more than it does yet. */

@@ -23,7 +23,8 @@ import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
 import { control } from './samples/control.js'
-import type { Sample } from './samples/sample.js'
+import type { Sample, Sample } from './samples/sample.js'
+import { shuffled } from './samples/shuffle.js'
 import { expectClose } from './support.js'
 
 type X = Expr<readonly [number]>
@@ -337,6 +338,7 @@ const samples: Readonly<Record<string, Sample>> = {
     value: () => [0x6b200159 / 2 ** 31, (0x99ba4efe | 0) / 2 ** 31],
   },
   ...control,
+  ...shuffled,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */
