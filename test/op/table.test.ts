@@ -23,7 +23,7 @@ import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
 import { control } from './samples/control.js'
-import type { Sample, Sample } from './samples/sample.js'
+import type { Sample } from './samples/sample.js'
 import { shuffled } from './samples/shuffle.js'
 import { expectClose } from './support.js'
 
