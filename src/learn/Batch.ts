@@ -2,8 +2,9 @@
 import { fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import { constant } from '../Expr.js'
-import { split, threefry } from '../op/random.js'
+import { splitKey, threefry } from '../op/random.js'
 import { run } from '../runtime/run.js'
+import { checkShape } from '../Shape.js'
 import { type Key, key } from '../Space.js'
 import { fromFlat } from '../Tensor.js'
 
@@ -15,8 +16,11 @@ import { fromFlat } from '../Tensor.js'
  * import { permutation } from 'chainrule/learn'
  *
  * permutation(keyFrom(1), 5).toSorted((a, b) => a - b) // => [0, 1, 2, 3, 4]
+ *
+ * @throws ShapeError where n is not a whole number from 0
  */
 export const permutation = (k: Key, n: number): readonly number[] => {
+  checkShape('permutation', [n])
   const counters = fromFlat(
     Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)),
     [n, 2],
@@ -35,8 +39,13 @@ export const permutation = (k: Key, n: number): readonly number[] => {
  * import { keys } from 'chainrule/learn'
  *
  * keys(keyFrom(0), 3).length // => 3
+ *
+ * @throws ShapeError where n is not a whole number from 0
  */
-export const keys = (k: Key, n: number): readonly Key[] => run(fn(key, s => split(s, n)))(k)
+export const keys = (k: Key, n: number): readonly Key[] => {
+  checkShape('keys', [n])
+  return run(fn(key, s => splitKey(s, n)))(k)
+}
 
 /**
  * The mini-batches of one epoch over n examples: whole ones, in an order that the key decides; what is

@@ -1,11 +1,11 @@
 /** Functions composed from primitives: softmax and its kin. Their derivatives follow. */
 import { shapeError } from '../Errors.js'
-import { constant, type Expr } from '../Expr.js'
+import type { Expr } from '../Expr.js'
 import { checkShape, normaliseAxis, type Shape, sameShape, showShape } from '../Shape.js'
-import { fromFlat } from '../Tensor.js'
 import { takeAlongAxis } from './along.js'
 import { div, neg, sub } from './arithmetic.js'
 import { equal, toReal } from './compare.js'
+import { positions } from './grid.js'
 import { requireKind } from './Operation.js'
 import { peak } from './reduction.js'
 import { reshape, sum } from './structure.js'
@@ -60,20 +60,16 @@ const column = (i: Expr<Shape, 'index'>): Expr<Shape, 'index'> => reshape(i, [..
  *
  * toNested(run(fn(index(3), y => oneHot(y, 3)))(1)) // => [0, 1, 0]
  *
- * @throws ShapeError where the number of classes is not a whole number from 0
+ * @throws ShapeError where the number of classes is not a whole number from 0, or labels are no index
  */
 export const oneHot = <S extends Shape, const N extends number>(
   labels: Expr<S, 'index'>,
   classes: N,
 ): Expr<readonly [...S, N]> => {
   checkShape('oneHot', [classes])
-  const every = constant(
-    fromFlat(
-      Int32Array.from({ length: classes }, (_, i) => i),
-      [classes],
-    ),
-  )
-  return toReal(equal(column(labels), every as Expr<Shape, 'index'>)) as Expr<readonly [...S, N]> // one row a label
+  requireKind('oneHot', 'index', labels)
+  const every: Expr<Shape, 'index'> = positions(classes)
+  return toReal(equal(column(labels), every)) as Expr<readonly [...S, N]> // one row a label
 }
 
 /** The labels' shape of a batch of logits: all but the last axis. */

@@ -16,6 +16,7 @@ import * as planar from './planar.js'
 import * as random from './random.js'
 import * as reduction from './reduction.js'
 import * as rounding from './rounding.js'
+import * as scatter from './scatter.js'
 import * as slicing from './slicing.js'
 import * as source from './source.js'
 import * as structure from './structure.js'
@@ -39,6 +40,7 @@ const families = [
   contraction,
   slicing,
   gathering,
+  scatter,
   along,
   random,
   control,
