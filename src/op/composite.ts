@@ -1,11 +1,11 @@
 /** Functions composed from primitives: softmax and its kin. Their derivatives follow. */
 import { shapeError } from '../Errors.js'
-import type { Expr } from '../Expr.js'
+import { constant, type Expr } from '../Expr.js'
 import { checkShape, normaliseAxis, type Shape, sameShape, showShape } from '../Shape.js'
+import { fromFlat } from '../Tensor.js'
 import { takeAlongAxis } from './along.js'
 import { div, neg, sub } from './arithmetic.js'
 import { equal, toReal } from './compare.js'
-import { positions } from './grid.js'
 import { requireKind } from './Operation.js'
 import { peak } from './reduction.js'
 import { reshape, sum } from './structure.js'
@@ -13,6 +13,7 @@ import { exp, log } from './transcendental.js'
 
 /** x less its largest entry along an axis, and the sum of the exponentials of that. */
 const shifted = (operation: string, x: Expr, axis = -1): readonly [z: Expr, total: Expr] => {
+  requireKind(operation, 'real', x)
   const at = normaliseAxis(operation, axis, x.shape.length)
   const z = sub(x, peak(x, at))
   return [z, sum(exp(z), { axis: at, keepdims: true })]
@@ -68,8 +69,13 @@ export const oneHot = <S extends Shape, const N extends number>(
 ): Expr<readonly [...S, N]> => {
   checkShape('oneHot', [classes])
   requireKind('oneHot', 'index', labels)
-  const every: Expr<Shape, 'index'> = positions(classes)
-  return toReal(equal(column(labels), every)) as Expr<readonly [...S, N]> // one row a label
+  const every = constant(
+    fromFlat(
+      Int32Array.from({ length: classes }, (_, i) => i),
+      [classes],
+    ),
+  )
+  return toReal(equal(column(labels), every as Expr<Shape, 'index'>)) as Expr<readonly [...S, N]> // one row a label
 }
 
 /** The labels' shape of a batch of logits: all but the last axis. */

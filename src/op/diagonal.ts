@@ -1,7 +1,7 @@
 /** Diagonals of matrices, read and written, and the triangles on either side of one. */
 import { shapeError } from '../Errors.js'
 import { constant, type Expr } from '../Expr.js'
-import { normaliseAxes, type Shape, showShape } from '../Shape.js'
+import { checkShape, normaliseAxes, type Shape, showShape } from '../Shape.js'
 import { fromFlat, type Kind } from '../Tensor.js'
 import { moveAxis } from './axes.js'
 import { lessEqual, where } from './compare.js'
@@ -126,6 +126,7 @@ export const diag = <S extends Shape, const O extends number = 0>(
   if (x.shape.length === 2) return cut<'real'>(x, offset) as Expr<Diag<S, O>> // its one axis
   if (x.shape.length !== 1) throw shapeError('diag', 'a vector or a matrix', showShape(x.shape))
   const side = n + Math.abs(offset)
+  checkShape('diag', [side, side])
   const flat = apply1(addWindow.operation, [zeros([side * side]), x], {
     shape: [n],
     starts: [offset < 0 ? -offset * side : offset],

@@ -91,8 +91,13 @@ export const pad = <S extends Shape, K extends Kind>(
     if (margin.length !== 2) throw shapeError('pad', 'margins [before, after]', showShape(margin))
     for (const n of margin) checkShape('pad', [n])
   }
+  checkShape('pad', sizesOf(x.shape, margins))
   return wide(x, margins, options) as Expr<Shape, K> as Expr<Joined<S>, K> // as many axes, and the kind of x
 }
+
+/** The sizes with margins. */
+const sizesOf = (shape: Shape, margins: readonly Margin[]): Shape =>
+  shape.map((d, i) => d + (margins[i]?.[0] ?? 0) + (margins[i]?.[1] ?? 0))
 
 const wide = (x: AnyExpr, margins: readonly Margin[], options: PadOptions<Kind>): AnyExpr => {
   if (options.mode !== undefined && options.mode !== 'constant') {
@@ -104,8 +109,7 @@ const wide = (x: AnyExpr, margins: readonly Margin[], options: PadOptions<Kind>)
     return margins.reduce((y, m, axis) => bordered(y, axis, m, value), x)
   // Into zeros, at once: the transpose of a slice.
   if (margins.every(m => m[0] === 0 && m[1] === 0)) return x
-  const shape = x.shape.map((d, i) => d + (margins[i]?.[0] ?? 0) + (margins[i]?.[1] ?? 0))
-  return apply1(addWindow.operation, [zeros(shape), x], {
+  return apply1(addWindow.operation, [zeros(sizesOf(x.shape, margins)), x], {
     shape: x.shape,
     starts: x.shape.map((_, i) => margins[i]?.[0] ?? 0),
     steps: x.shape.map(() => 1),

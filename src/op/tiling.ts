@@ -35,7 +35,10 @@ export const tile = <S extends Shape, K extends Kind, const R extends Shape>(
   const ones = (n: number): Shape => Array<number>(n).fill(1)
   const sizes = [...ones(rank - x.shape.length), ...x.shape]
   const all = [...ones(rank - times.length), ...times]
-  const out = sizes.map((d, i) => d * all[i]!)
+  const out = checkShape(
+    'tile',
+    sizes.map((d, i) => d * all[i]!),
+  )
   // Axes that are not repeated need none of their own beside them.
   const pairs = (of: (i: number) => number): Shape =>
     sizes.flatMap((d, i) => (all[i] === 1 ? [d] : [of(i), d]))
@@ -77,10 +80,13 @@ export const repeat = <S extends Shape, K extends Kind>(
     const at = times.flatMap((count, i) => Array<number>(count).fill(i))
     return entriesAt<K>(x, at, axis) as Expr<Joined<S>, K> // as many axes
   }
+  const out = checkShape(
+    'repeat',
+    x.shape.map((d, i) => (i === axis ? d * times : d)),
+  )
   const before = x.shape.slice(0, axis + 1)
   const after = x.shape.slice(axis + 1)
   const copies = broadcastTo(reshape(x, [...before, 1, ...after]), [...before, times, ...after])
-  const out = x.shape.map((d, i) => (i === axis ? d * times : d))
   return reshape(copies, out) as Expr<Shape, K> as Expr<Joined<S>, K> // as many axes
 }
 
