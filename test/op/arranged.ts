@@ -53,8 +53,8 @@ const placeOf = (shape: Numbers, index: Numbers): number => {
 /** Dyadic numbers, so that sums are exact. */
 const some = (n: number, seed: number): Numbers => upTo(n).map(i => ((7 * i + seed) % 23) / 4 - 2)
 
-/** The graph of an arrow. */
-const graphOf = (f: Diff<never, never>): Graph => {
+/** The graph of an arrow, to be batched. */
+export const graphOf = (f: Diff<never, never>): Graph => {
   const params = inputs(f)
   return { params, results: applyLeaves(f, params) }
 }
@@ -137,6 +137,3 @@ export const expectArranged = (
   )
   expectBatched(graphOf(pulled as never), [some(n, 2), some(2 * m, 9)], [false, true], 2)
 }
-
-/** The graph of a function of symbols of given domains, to be batched. */
-export const graphIn = (f: Diff<never, never>): Graph => graphOf(f)

@@ -21,7 +21,7 @@ import { concat, scatter, slice, toReal } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import { batchGraph } from '../../src/derivative/batch.js'
 import { expectWithin, slopes } from '../support/numeric.js'
-import { expectBatched, graphIn, upTo } from './arranged.js'
+import { expectBatched, graphOf, upTo } from './arranged.js'
 import {
   bool,
   computed,
@@ -162,16 +162,16 @@ describe('batches', () => {
     'of operand %s, positions %s, entries %s',
     (...m) => {
       const cut = args.slice(0, 3).map((xs, i) => (m[i] ? xs : xs.slice(0, xs.length / 3)))
-      expectBatched(graphIn(f as never), cut, m, 3)
+      expectBatched(graphOf(f as never), cut, m, 3)
       const pulled = vjp(f as never)
-      const graph = graphIn(pulled as never)
+      const graph = graphOf(pulled as never)
       const w = args[3]!.slice(0, 6)
       expectBatched(graph, [...cut, w], [...m, false], 3)
     },
   )
 
   test('of batches', () => {
-    const graph = graphIn(vjp(f as never) as never)
+    const graph = graphOf(vjp(f as never) as never)
     const twice = batchGraph(graph, [false, true, true, true], 3)
     const double = (xs: Numbers): Numbers => [...xs, ...xs.map(t => 2 - t)]
     const i = [...args[1]!, ...args[1]!.map(t => 2 - t)]
