@@ -1,9 +1,10 @@
 /** Mini-batches as a pure stream from a key: positions of examples, each epoch a permutation. */
 import { fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
-import { split } from '../op/random.js'
+import { splitKey } from '../op/random.js'
 import { permutation as shuffled } from '../op/shuffle.js'
 import { run } from '../runtime/run.js'
+import { checkShape } from '../Shape.js'
 import { type Key, key } from '../Space.js'
 
 /**
@@ -14,9 +15,13 @@ import { type Key, key } from '../Space.js'
  * import { permutation } from 'chainrule/learn'
  *
  * permutation(keyFrom(1), 5).toSorted((a, b) => a - b) // => [0, 1, 2, 3, 4]
+ *
+ * @throws ShapeError where n is not a whole number from 0
  */
-export const permutation = (k: Key, n: number): readonly number[] =>
-  run(fn(key, s => shuffled(s, n)))(k).values
+export const permutation = (k: Key, n: number): readonly number[] => {
+  checkShape('permutation', [n])
+  return run(fn(key, s => shuffled(s, n)))(k).values
+}
 
 /**
  * Independent keys from one, which is spent.
@@ -26,8 +31,13 @@ export const permutation = (k: Key, n: number): readonly number[] =>
  * import { keys } from 'chainrule/learn'
  *
  * keys(keyFrom(0), 3).length // => 3
+ *
+ * @throws ShapeError where n is not a whole number from 0
  */
-export const keys = (k: Key, n: number): readonly Key[] => run(fn(key, s => split(s, n)))(k)
+export const keys = (k: Key, n: number): readonly Key[] => {
+  checkShape('keys', [n])
+  return run(fn(key, s => splitKey(s, n)))(k)
+}
 
 /**
  * The mini-batches of one epoch over n examples: whole ones, in an order that the key decides; what is

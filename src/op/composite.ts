@@ -19,6 +19,7 @@ import { exp, log } from './transcendental.js'
 
 /** x less its largest entry along an axis, and the sum of the exponentials of that. */
 const shifted = (operation: string, x: Expr, axis = -1): readonly [z: Expr, total: Expr] => {
+  requireKind(operation, 'real', x)
   const at = normaliseAxis(operation, axis, x.shape.length)
   const z = sub(x, peak(x, at))
   return [z, sum(exp(z), { axis: at, keepdims: true })]
@@ -82,13 +83,14 @@ export const column = (i: Expr<Shape, 'index'>): Expr<Shape, 'index'> => reshape
  *
  * toNested(run(fn(index(3), y => oneHot(y, 3)))(1)) // => [0, 1, 0]
  *
- * @throws ShapeError where the number of classes is not a whole number from 0
+ * @throws ShapeError where the number of classes is not a whole number from 0, or labels are no index
  */
 export const oneHot = <S extends Shape, const N extends number>(
   labels: Expr<S, 'index'>,
   classes: N,
 ): Expr<readonly [...S, N]> => {
   checkShape('oneHot', [classes])
+  requireKind('oneHot', 'index', labels)
   const every = constant(
     fromFlat(
       Int32Array.from({ length: classes }, (_, i) => i),

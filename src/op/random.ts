@@ -113,12 +113,15 @@ export const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'inde
  *
  * @example
  * import { fn, key, keyFrom, run } from 'chainrule'
- * import { split } from 'chainrule/op'
+ * import { splitKey } from 'chainrule/op'
  *
- * run(fn(key, k => split(k, 2)))(keyFrom(0))
+ * run(fn(key, k => splitKey(k, 2)))(keyFrom(0))
  * // => [[1797259609, -1715843330], [928981903, -841280227]]
+ *
+ * @throws ShapeError where the number of keys is not a whole number from 0
  */
-export const split = (key: KeyExpr, n: number): readonly KeyExpr[] => {
+export const splitKey = (key: KeyExpr, n: number): readonly KeyExpr[] => {
+  checkShape('splitKey', [n])
   const all = words(key, n)
   return Array.from({ length: n }, (_, i) => reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]))
 }

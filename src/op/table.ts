@@ -19,6 +19,7 @@ import * as planar from './planar.js'
 import * as random from './random.js'
 import * as reduction from './reduction.js'
 import * as rounding from './rounding.js'
+import * as scatter from './scatter.js'
 import * as shuffle from './shuffle.js'
 import * as slicing from './slicing.js'
 import * as source from './source.js'
@@ -43,6 +44,7 @@ const families = [
   contraction,
   slicing,
   gathering,
+  scatter,
   along,
   random,
   shuffle,

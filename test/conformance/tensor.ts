@@ -25,6 +25,7 @@ import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
 import { losses } from './ops/losses.js'
+import { structural } from './ops/structural.js'
 import type { Outcome } from './scalar.js'
 import { tensorError } from './tolerance.js'
 
@@ -55,6 +56,7 @@ const bounds = (min: unknown, max: unknown) => ({
 type Range = readonly [start: number | null, stop: number | null, step: number | null]
 
 const adapters: Readonly<Record<string, Adapter>> = {
+  ...structural,
   add: ([a, b]) => op.add(a!, b!),
   sub: ([a, b]) => op.sub(a!, b!),
   mul: ([a, b]) => op.mul(a!, b!),

@@ -25,6 +25,7 @@ import { expectWithin, slopes } from '../support/numeric.js'
 import { control } from './samples/control.js'
 import type { Sample } from './samples/sample.js'
 import { shuffled } from './samples/shuffle.js'
+import { structural } from './samples/structural.js'
 import { expectClose } from './support.js'
 
 type X = Expr<readonly [number]>
@@ -339,6 +340,7 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   ...control,
   ...shuffled,
+  ...structural,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */

@@ -322,6 +322,31 @@ const bad: readonly Bad[] = [
     code: 'run(fn(indices(3, 2), x => x))(array([1, 2]))',
     says: [/Tensor<readonly \[2\], "real">/, /Tensor<readonly \[2\], "index">/],
   },
+  {
+    name: 'scatter: entries of another kind',
+    code: 'fn(tuple(vector(3), indices(3, 2)), ([x, i]) => scatter(x, i, i))',
+    says: [/"index"' is not assignable to type '"real"/],
+  },
+  {
+    name: 'pad: a value of another kind',
+    code: 'fn(vector(3), x => pad(x, [[1, 1]], { value: true }))',
+    says: [/boolean/],
+  },
+  {
+    name: 'pad: a value where entries are copied',
+    code: "fn(vector(3), x => pad(x, [[1, 1]], { mode: 'edge', value: 1 }))",
+    says: [/value/],
+  },
+  {
+    name: 'split: more parts than there are',
+    code: 'fn(vector(4), x => { const [a, b, c] = split(x, 2); return c })',
+    says: [/of length '2' has no element at index '2'/],
+  },
+  {
+    name: 'take: positions that are computed',
+    code: 'fn(tuple(vector(3), indices(3, 2)), ([x, i]) => take(x, i))',
+    says: [/Expr<readonly \[2\], "index">/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -330,6 +355,7 @@ const head = [
   "import { add, andThen, apply, argmax, array, both, compose, concat, crossEntropy, field, fix, flow, fn, fork, forkWith, fst, gather, grad, gradAt, greater, hessian, hvp, index, indices, less, mask, matmul, matrix, maximum, mul, neg, omit, pick, real, rule, run, struct, sum, tanh, tensor, toReal, tuple, vector, vjp, where } from 'chainrule'",
   "import { getEndomorphismMonoid, Semigroupoid } from 'chainrule/Diff'",
   "import { compose as stack, ridge } from 'chainrule/learn'",
+  "import { pad, scatter, split, take } from 'chainrule/op'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')
