@@ -109,6 +109,7 @@ export const cumsum: Cumulative & Primitive = cumulative(
  * @throws ShapeError where the axis is out of range
  */
 export const cumprod: Cumulative = <S extends Shape>(x: Expr<S>, options: Along = {}): Expr<S> => {
+  requireKind('cumprod', 'real', x)
   const line = lineOf('cumprod', x, options)
   const n = x.shape[line.axis]!
   if (n <= 1) return x
