@@ -322,6 +322,26 @@ const bad: readonly Bad[] = [
     code: 'run(fn(indices(3, 2), x => x))(array([1, 2]))',
     says: [/Tensor<readonly \[2\], "real">/, /Tensor<readonly \[2\], "index">/],
   },
+  {
+    name: 'any of real numbers',
+    code: 'fn(vector(3), x => any(x))',
+    says: [/Expr<readonly \[3\], "real">/, /Expr<readonly \[3\], "bool">/],
+  },
+  {
+    name: 'a sort of labels',
+    code: 'fn(indices(3, 2), x => sort(x))',
+    says: [/Expr<readonly \[2\], "index">/, /Expr<readonly \[2\], "real">/],
+  },
+  {
+    name: 'a recurrence whose factors have another shape',
+    code: 'fn(tuple(vector(2), vector(3)), ([a, b]) => recurrence(a, b))',
+    says: [/Expr<readonly \[3\], "real">/, /Expr<readonly \[2\], "real">/],
+  },
+  {
+    name: 'segments that are real numbers',
+    code: 'fn(vector(3), x => segmentSum(x, x, 2))',
+    says: [/Expr<readonly \[3\], "real">/, /"index"/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -330,6 +350,7 @@ const head = [
   "import { add, andThen, apply, argmax, array, both, compose, concat, crossEntropy, field, fix, flow, fn, fork, forkWith, fst, gather, grad, gradAt, greater, hessian, hvp, index, indices, less, mask, matmul, matrix, maximum, mul, neg, omit, pick, real, rule, run, struct, sum, tanh, tensor, toReal, tuple, vector, vjp, where } from 'chainrule'",
   "import { getEndomorphismMonoid, Semigroupoid } from 'chainrule/Diff'",
   "import { compose as stack, ridge } from 'chainrule/learn'",
+  "import { any, recurrence, segmentSum, sort } from 'chainrule/op'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')
