@@ -168,7 +168,7 @@ const reals = (xs: readonly (Data | null)[]): Tensors =>
 /** ⟨a, b⟩, over all tensors. */
 const inner = (as: readonly unknown[], bs: readonly unknown[]): number =>
   as
-    .flatMap((a, i) => entriesOf(a).map((x, k) => Number(x) * Number(entriesOf(bs[i])[k])))
+    .flatMap((a, i) => entriesOf(a).map((x, k) => x * Number(entriesOf(bs[i])[k])))
     .reduce((x, y) => x + y, 0)
 
 /** Torch's jvp of logcumsumexp is NaN where its own vjp is finite: there ⟨w, Jv⟩ is to be ⟨Jᵀw, v⟩. */

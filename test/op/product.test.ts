@@ -30,7 +30,8 @@ const looped = (
     const at = [Math.floor(k / 12), Math.floor(k / 4) % 3, k % 4].filter(
       (_, i) => !axes.includes(i),
     )
-    sums.set(`${at}`, step(sums.get(`${at}`) ?? 1, x))
+    const cell = at.join()
+    sums.set(cell, step(sums.get(cell) ?? 1, x))
   })
   return [...sums.values()]
 }
