@@ -7,16 +7,21 @@ import * as branch from './branch.js'
 import * as compare from './compare.js'
 import * as contraction from './contraction.js'
 import * as control from './control.js'
+import * as cumulative from './cumulative.js'
 import * as entropy from './entropy.js'
 import * as errorFunction from './errorFunction.js'
 import * as external from './external.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
 import * as loop from './loop.js'
+import * as norm from './norm.js'
 import type { Operation } from './Operation.js'
+import * as ordering from './ordering.js'
 import * as permutation from './permutation.js'
 import * as planar from './planar.js'
+import * as product from './product.js'
 import * as random from './random.js'
+import * as recurrence from './recurrence.js'
 import * as reduction from './reduction.js'
 import * as rounding from './rounding.js'
 import * as scatter from './scatter.js'
@@ -46,6 +51,11 @@ const families = [
   gathering,
   scatter,
   along,
+  recurrence,
+  cumulative,
+  product,
+  norm,
+  ordering,
   random,
   shuffle,
   control,

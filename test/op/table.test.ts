@@ -22,6 +22,7 @@ import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
+import { alongAxes } from './samples/along.js'
 import { control } from './samples/control.js'
 import type { Sample } from './samples/sample.js'
 import { shuffled } from './samples/shuffle.js'
@@ -341,6 +342,7 @@ const samples: Readonly<Record<string, Sample>> = {
   ...control,
   ...shuffled,
   ...structural,
+  ...alongAxes,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */

@@ -347,6 +347,26 @@ const bad: readonly Bad[] = [
     code: 'fn(tuple(vector(3), indices(3, 2)), ([x, i]) => take(x, i))',
     says: [/Expr<readonly \[2\], "index">/],
   },
+  {
+    name: 'any of real numbers',
+    code: 'fn(vector(3), x => any(x))',
+    says: [/Expr<readonly \[3\], "real">/, /Expr<readonly \[3\], "bool">/],
+  },
+  {
+    name: 'a sort of labels',
+    code: 'fn(indices(3, 2), x => sort(x))',
+    says: [/Expr<readonly \[2\], "index">/, /Expr<readonly \[2\], "real">/],
+  },
+  {
+    name: 'a recurrence whose factors have another shape',
+    code: 'fn(tuple(vector(2), vector(3)), ([a, b]) => recurrence(a, b))',
+    says: [/Expr<readonly \[3\], "real">/, /Expr<readonly \[2\], "real">/],
+  },
+  {
+    name: 'segments that are real numbers',
+    code: 'fn(vector(3), x => segmentSum(x, x, 2))',
+    says: [/Expr<readonly \[3\], "real">/, /"index"/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -356,6 +376,7 @@ const head = [
   "import { getEndomorphismMonoid, Semigroupoid } from 'chainrule/Diff'",
   "import { compose as stack, ridge } from 'chainrule/learn'",
   "import { pad, scatter, split, take } from 'chainrule/op'",
+  "import { any, recurrence, segmentSum, sort } from 'chainrule/op'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')
