@@ -24,6 +24,7 @@ import {
 import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
+import { contractions } from './ops/contraction.js'
 import type { Outcome } from './scalar.js'
 import { tensorError } from './tolerance.js'
 
@@ -54,6 +55,7 @@ const bounds = (min: unknown, max: unknown) => ({
 type Range = readonly [start: number | null, stop: number | null, step: number | null]
 
 const adapters: Readonly<Record<string, Adapter>> = {
+  ...contractions,
   add: ([a, b]) => op.add(a!, b!),
   sub: ([a, b]) => op.sub(a!, b!),
   mul: ([a, b]) => op.mul(a!, b!),
