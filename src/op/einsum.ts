@@ -122,5 +122,5 @@ export const einsum = <const Spec extends string, const Xs extends readonly Expr
   )
   const named = c.terms.map((indices, i): Named => ({ x: operands[i]!, indices }))
   const y = contracted(pathOf(c), named, c)
-  return arranged(y, c.output) as Expr as Expr<Einsum<Spec, Xs>> // the shape rule is `Einsum`
+  return arranged(y, c.output) as Expr<Einsum<Spec, Xs>> // the shape rule is `Einsum`
 }

@@ -24,7 +24,7 @@ const ellipsis = (rank: number): readonly Index[] =>
 
 const letters = (spec: string, text: string): readonly Index[] =>
   /^[a-zA-Z]*$/.test(text)
-    ? [...text]
+    ? Array.from(text)
     : refuse('letters, commas, one -> and an ellipsis in the spec', `'${spec}'`)
 
 /** The two halves of a term, about its ellipsis if it has one. */

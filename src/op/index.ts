@@ -7,16 +7,34 @@ export { sinc, sphericalBessel } from './bessel.js'
 export * from './compare.js'
 export * from './composite.js'
 export { dot, type MatMul, type MeetsMatMul, matmul, outer } from './contraction.js'
+export {
+  type Convolution,
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
+  type OfRank,
+  type TransposedConvolution,
+} from './conv.js'
 export { einsum } from './einsum.js'
 export type { Einsum, MeetsEinsum } from './einsumTypes.js'
 export type { Binary, BroadcastOf, Meets, Unary } from './elementwise.js'
 export * from './entropy.js'
 export * from './errorFunction.js'
+export { type Along, type Complex, fft, ifft, irfft, rfft } from './fourier.js'
 export * from './gamma.js'
 export { gather, scatterAdd } from './gathering.js'
 export type { Derivative, Edge, Operation, Primitive, Print } from './Operation.js'
 export { transpose } from './permutation.js'
 export * from './planar.js'
+export {
+  avgPool1d,
+  avgPool2d,
+  type MeanPooling,
+  maxPool1d,
+  maxPool2d,
+  type Pooling,
+} from './pooling.js'
 export { normal, split, threefry, uniform } from './random.js'
 export { argmax, argmin, logsumexp, max, mean, min, type Reduction } from './reduction.js'
 export * from './rounding.js'
@@ -25,3 +43,4 @@ export { broadcastTo, type Reduced, reshape, sum } from './structure.js'
 export { type Described, operations } from './table.js'
 export { type Contracted, cross, kron, type TensorDot, tensordot } from './tensordot.js'
 export * from './transcendental.js'
+export type { Padding, PaddingRule, Pads, PerAxis } from './window.js'

@@ -6,11 +6,14 @@ import * as bessel from './bessel.js'
 import * as compare from './compare.js'
 import * as contraction from './contraction.js'
 import * as control from './control.js'
+import * as convolution from './convolution.js'
 import * as entropy from './entropy.js'
 import * as errorFunction from './errorFunction.js'
+import * as fourier from './fourier.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
 import type { Operation } from './Operation.js'
+import * as patches from './patches.js'
 import * as permutation from './permutation.js'
 import * as planar from './planar.js'
 import * as random from './random.js'
@@ -37,7 +40,10 @@ const families = [
   bessel,
   reduction,
   contraction,
+  convolution,
+  fourier,
   slicing,
+  patches,
   gathering,
   along,
   random,

@@ -143,10 +143,11 @@ export const kron = <S extends Shape, T extends Shape>(
     b,
     t.flatMap(d => [1, d]),
   )
-  return reshape(
+  const y: Expr = reshape(
     mul(blocks, block),
     s.map((d, i) => d * t[i]!),
-  ) as Expr as Expr<Kron<S, T>> // the sizes multiply
+  )
+  return y as Expr<Kron<S, T>> // the sizes multiply
 }
 
 /** What the right factor must be: anything, or a record that says what does not meet. */
@@ -158,9 +159,11 @@ type MeetsCross<S extends Shape, T extends Shape> = readonly [Broadcast<S, T>] e
 
 /** The entries along the last axis, from the k-th on, in a circle of three. */
 const turned = (x: Expr, k: number): Expr =>
-  gather(x, constant(fromFlat(Int32Array.of(k, (k + 1) % 3, (k + 2) % 3), [3])), {
-    axis: x.shape.length - 1,
-  }) as Expr // the axis has three entries again
+  gather<Shape, Shape, 'real', number>(
+    x,
+    constant(fromFlat(Int32Array.of(k, (k + 1) % 3, (k + 2) % 3), [3])),
+    { axis: x.shape.length - 1 },
+  )
 
 /**
  * The cross product of vectors in space, which the last axis holds; other axes broadcast.
