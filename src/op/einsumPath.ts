@@ -61,13 +61,16 @@ interface Piece {
 }
 
 /**
- * Always the pair whose result is smallest against what it takes up; the heuristic of opt_einsum
- * (Smith, Gray, 2018).
+ * Always the pair whose result is smallest against what it takes up, of equals the cheapest; the heuristic
+ * of opt_einsum (Smith, Gray, 2018).
  */
 const greedy = (c: Contraction): Path => {
-  const rank = (x: Piece, y: Piece): number => {
+  const rank = (x: Piece, y: Piece): readonly [growth: number, cost: number] => {
     const z = needed(c, new Set([...x.members, ...y.members]))
-    return entries(z, c.sizes) - entries(x.indices, c.sizes) - entries(y.indices, c.sizes)
+    return [
+      entries(z, c.sizes) - entries(x.indices, c.sizes) - entries(y.indices, c.sizes),
+      entries(new Set([...x.indices, ...y.indices]), c.sizes),
+    ]
   }
   let pieces = c.terms.map((_, i): Piece => {
     const members = new Set([i])
@@ -75,11 +78,11 @@ const greedy = (c: Contraction): Path => {
   })
   while (pieces.length > 1) {
     let pair: readonly [Piece, Piece] = [pieces[0]!, pieces[1]!]
-    let least = Infinity
+    let least: readonly [number, number] = [Infinity, Infinity]
     pieces.forEach((x, i) => {
       for (const y of pieces.slice(i + 1)) {
         const r = rank(x, y)
-        if (r < least) {
+        if (r[0] < least[0] || (r[0] === least[0] && r[1] < least[1])) {
           least = r
           pair = [x, y]
         }
