@@ -176,7 +176,7 @@ export const irfft = <S extends Shape>(
   const at = normaliseAxis('irfft', options.axis ?? -1, re.shape.length)
   const m = re.shape[at]!
   const n = options.n ?? 2 * (m - 1)
-  if (n < 1 || Math.floor(n / 2) + 1 !== m)
+  if (!Number.isInteger(n) || n < 1 || Math.floor(n / 2) + 1 !== m)
     throw shapeError('irfft', `the ⌊n/2⌋ + 1 entries of n = ${n} along the axis`, `${m}`)
   // The other half: conjugates, backwards.
   const rest = { start: n - m, stop: 0, step: -1 }

@@ -11,17 +11,10 @@ import {
 import { describe, expect, test } from 'vitest'
 import { convolve } from '../../src/op/convolution.js'
 import { expectMultilinear, type Term } from '../support/multilinear.js'
+import { flatten, places } from '../support/places.js'
 import { computed, expectShapeError, real, sym, symOf, valuesOf } from './support.js'
 
 type Shape = readonly number[]
-
-const count = (s: Shape): number => s.reduce((a, b) => a * b, 1)
-const places = (s: Shape): readonly Shape[] =>
-  Array.from({ length: count(s) }, (_, flat) =>
-    s.map((d, axis) => Math.floor(flat / count(s.slice(axis + 1))) % d),
-  )
-const flatten = (s: Shape, place: Shape): number =>
-  place.reduce((at, i, axis) => at * s[axis]! + i, 0)
 
 interface Settings {
   readonly stride: Shape
