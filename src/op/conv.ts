@@ -168,6 +168,13 @@ export const convTranspose1d = <S extends Shape, T extends Shape>(
 /**
  * The transpose of `conv2d` in its input: of [N, C, H, W] with weights [C, O / groups, KH, KW].
  *
+ * @example
+ * import { array, fn, run, tensor, toNested, tuple } from 'chainrule'
+ * import { convTranspose2d } from 'chainrule/op'
+ *
+ * const f = fn(tuple(tensor(1, 1, 1, 2), tensor(1, 1, 2, 1)), ([x, w]) => convTranspose2d(x, w))
+ * toNested(run(f)([array([[[[1, 10]]]]), array([[[[2], [3]]]])])) // => [[[[2, 20], [3, 30]]]]
+ *
  * @throws ShapeError where ranks or channels do not meet, nothing remains, or a setting is illegal
  */
 export const convTranspose2d = <S extends Shape, T extends Shape>(

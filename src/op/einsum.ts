@@ -99,7 +99,7 @@ const contracted = (path: Path, operands: readonly Named[], c: Contraction): Nam
  * operands are contracted two at a time in a cheap order, each pair by `matmul`.
  *
  * @example
- * import { array, fn, matrix, run, toNested, tuple } from 'chainrule'
+ * import { array, fn, matrix, run, tuple } from 'chainrule'
  * import { einsum } from 'chainrule/op'
  *
  * const trace = fn(tuple(matrix(2, 2), matrix(2, 2)), ([a, b]) => einsum('ij,ji->', a, b))

@@ -120,6 +120,13 @@ export const fft = <S extends Shape>(z: Complex<S>, { axis = -1 }: Along = {}): 
 /**
  * The inverse of `fft`: Σ_k z_k e^(2πi jk/n) / n.
  *
+ * @example
+ * import { array, fn, run, toNested, tuple, vector } from 'chainrule'
+ * import { ifft } from 'chainrule/op'
+ *
+ * const f = fn(tuple(vector(2), vector(2)), z => ifft(z))
+ * toNested(run(f)([array([3, -1]), array([0, 0])])[0]) // => [1, 2]
+ *
  * @throws ShapeError where the parts differ in shape or the axis is out of range
  */
 export const ifft = <S extends Shape>(z: Complex<S>, { axis = -1 }: Along = {}): Complex<S> => {
@@ -140,6 +147,14 @@ const range = (x: Expr, axis: number, along: Range): Expr =>
 
 /**
  * The first half of the transform of real numbers, ⌊n/2⌋ + 1 of its n entries; the others are conjugates.
+ *
+ * @example
+ * import { array, fn, run, toNested, vector } from 'chainrule'
+ * import { rfft } from 'chainrule/op'
+ *
+ * const [re, im] = run(fn(vector(4), x => rfft(x)))(array([0, 1, 0, 0]))
+ * toNested(re) // => [1, 0, -1]
+ * toNested(im) // => [0, -1, 0]
  *
  * @throws ShapeError where the axis is out of range or has no entry
  */

@@ -137,6 +137,13 @@ export const avgPool1d = <S extends Shape>(
  * The mean of each window along the last two axes of an input [N, C, H, W]; padding is zeros, which count
  * unless said.
  *
+ * @example
+ * import { array, fn, run, tensor, toNested } from 'chainrule'
+ * import { avgPool2d } from 'chainrule/op'
+ *
+ * const f = fn(tensor(1, 1, 2, 4), x => avgPool2d(x, { window: 2 }))
+ * toNested(run(f)(array([[[[1, 3, 5, 2], [4, 0, 1, 6]]]]))) // => [[[[2, 3.5]]]]
+ *
  * @throws ShapeError where the rank is another, a window does not fit, or a setting is illegal
  */
 export const avgPool2d = <S extends Shape>(

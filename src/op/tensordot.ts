@@ -5,6 +5,7 @@ import {
   type Axis,
   type Broadcast,
   broadcastShapes,
+  type MeetShape,
   normaliseAxis,
   type ReplaceAxes,
   type Shape,
@@ -51,6 +52,32 @@ export type TensorDot<S extends Shape, T extends Shape, A extends Contracted> = 
         : Outer<ReplaceAxes<S, Axis<S, I>, readonly []>, ReplaceAxes<T, Axis<T, J>, readonly []>>
       : Shape
 
+type LastAxes<S, N, Kept extends Shape = readonly []> = Kept['length'] extends N
+  ? Kept
+  : S extends readonly [...infer Rest, infer D extends number]
+    ? LastAxes<Rest, N, readonly [D, ...Kept]>
+    : never
+type FirstAxes<S, N, Kept extends Shape = readonly []> = Kept['length'] extends N
+  ? Kept
+  : S extends readonly [infer D extends number, ...infer Rest]
+    ? FirstAxes<Rest, N, readonly [...Kept, D]>
+    : never
+
+type MeetAxes<S extends Shape, T extends Shape> = readonly [S] extends readonly [never]
+  ? false
+  : readonly [T] extends readonly [never]
+    ? false
+    : MeetShape<S, T>
+
+/** What the right factor must be where `axes` is a literal number: anything, or a record that says why not. */
+type MeetsTensorDot<S extends Shape, T extends Shape, A> = A extends number
+  ? number extends A | S['length'] | T['length']
+    ? unknown
+    : MeetAxes<LastAxes<S, A>, FirstAxes<T, A>> extends true
+      ? unknown
+      : { readonly 'axes do not meet': readonly [S, '·', T] }
+  : unknown
+
 const show = (a: AnyExpr, b: AnyExpr): string => `${showShape(a.shape)} · ${showShape(b.shape)}`
 
 /** The axes in another order, if it is another. */
@@ -88,7 +115,7 @@ const pairs = (a: AnyExpr, b: AnyExpr, axes: Contracted) => {
  */
 export const tensordot = <S extends Shape, T extends Shape, const A extends Contracted>(
   a: Expr<S>,
-  b: Expr<T>,
+  b: Expr<T> & MeetsTensorDot<S, T, A>,
   options: { readonly axes: A },
 ): Expr<TensorDot<S, T, A>> => {
   requireKind('tensordot', 'real', a)

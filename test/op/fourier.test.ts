@@ -15,13 +15,13 @@ const noise = (n: number, seed: number): Numbers =>
 const defined = ([re, im]: Pair, sign: number): Pair => {
   const n = re.length
   const sums = Array.from({ length: n }, (_, k) =>
-    re.reduce(
+    re.reduce<readonly [number, number]>(
       ([a, b], x, j) => {
         const angle = (sign * 2 * Math.PI * ((j * k) % n)) / n
         const [c, s] = [Math.cos(angle), Math.sin(angle)]
         return [a + x * c - im[j]! * s, b + x * s + im[j]! * c] as const
       },
-      [0, 0] as readonly [number, number],
+      [0, 0],
     ),
   )
   return [sums.map(z => z[0]), sums.map(z => z[1])]

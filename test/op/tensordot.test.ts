@@ -1,5 +1,5 @@
 /** Products over axes, of blocks and of vectors in space against loops, to every order; types; errors. */
-import { type Shape as AnyShape, type Expr, fn, tensor, tuple } from 'chainrule'
+import { type Expr, fn, tensor, tuple } from 'chainrule'
 import { cross, kron, tensordot } from 'chainrule/op'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { expectMultilinear, type Term } from '../support/multilinear.js'
@@ -48,7 +48,7 @@ describe('tensordot', () => {
       const t = tensordot(a, b, { axes: [[2], [1]] })
       expectTypeOf(t).toEqualTypeOf<Expr<readonly [2, 3, 3, 5]>>()
       const free = (axes: number) => tensordot(a, b, { axes })
-      expectTypeOf(free).returns.toEqualTypeOf<Expr<AnyShape>>()
+      expectTypeOf(free).returns.toEqualTypeOf<Expr>()
       shapes.push(y.shape, z.shape, t.shape)
       return 0
     })

@@ -46,7 +46,9 @@ const expectLoop = (graph: Graph, marks: readonly boolean[], tolerance: number):
     const want = loop.flatMap(ys => [...ys[i]!.data])
     expect(y.data.length).toBe(want.length)
     y.data.forEach((a, k) => {
-      expect(Math.abs(a - want[k]!), `entry ${k} of ${i}, ${marks}`).toBeLessThanOrEqual(tolerance)
+      expect(Math.abs(a - want[k]!), `entry ${k} of ${i}, ${marks.join()}`).toBeLessThanOrEqual(
+        tolerance,
+      )
     })
   })
 }
