@@ -85,11 +85,12 @@ const times = (a: Line, b: Line, n: number): void => {
 /** e^(±πi k²/n): as jk = (j² + k² − (k − j)²) / 2, they turn a transform into a convolution. */
 const chirp = (n: number, sign: number): Line => {
   const c = line(n)
+  let square = 0 // k² less whole turns
   for (let k = 0; k < n; k++) {
-    const square = Number((BigInt(k) * BigInt(k)) % BigInt(2 * n)) // exact for any k
     const [re, im] = root(square, 2 * n)
     c.re[k] = re
     c.im[k] = sign * im
+    square = (square + 2 * k + 1) % (2 * n)
   }
   return c
 }
@@ -123,19 +124,20 @@ export const transformOf = (n: number, sign: number): ((x: Line) => void) => {
     }
   }
   const m = 2 ** Math.ceil(Math.log2(2 * n - 1))
-  const [there, back] = [rootsOf(m, m / 2, -1), rootsOf(m, m / 2, 1)]
+  const roots = rootsOf(m, m / 2, -1)
   const c = chirp(n, sign)
-  const spectrum = filter(c, m, there)
+  const spectrum = filter(c, m, roots)
   const a = line(m)
+  const swapped = { re: a.im, im: a.re } // whose transform is that of the other sign, swapped
   return x => {
     times(x, c, n)
     a.re.fill(0)
     a.im.fill(0)
     a.re.set(x.re)
     a.im.set(x.im)
-    halves(a, there)
+    halves(a, roots)
     times(a, spectrum, m)
-    halves(a, back)
+    halves(swapped, roots)
     times(a, c, n)
     x.re.set(a.re.subarray(0, n))
     x.im.set(a.im.subarray(0, n))
