@@ -7,16 +7,19 @@ import * as branch from './branch.js'
 import * as compare from './compare.js'
 import * as contraction from './contraction.js'
 import * as control from './control.js'
+import * as convolution from './convolution.js'
 import * as cumulative from './cumulative.js'
 import * as entropy from './entropy.js'
 import * as errorFunction from './errorFunction.js'
 import * as external from './external.js'
+import * as fourier from './fourier.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
 import * as loop from './loop.js'
 import * as norm from './norm.js'
 import type { Operation } from './Operation.js'
 import * as ordering from './ordering.js'
+import * as patches from './patches.js'
 import * as permutation from './permutation.js'
 import * as planar from './planar.js'
 import * as product from './product.js'
@@ -47,7 +50,10 @@ const families = [
   bessel,
   reduction,
   contraction,
+  convolution,
+  fourier,
   slicing,
+  patches,
   gathering,
   scatter,
   along,
@@ -60,8 +66,8 @@ const families = [
   shuffle,
   control,
   branch,
-  external,
   loop,
+  external,
 ]
 
 const recordOf = (u: object | string | number): readonly Operation[] =>

@@ -24,6 +24,7 @@ import {
 import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
+import { contractions } from './ops/contraction.js'
 import { losses } from './ops/losses.js'
 import { reductions } from './ops/reductions.js'
 import { structural } from './ops/structural.js'
@@ -59,6 +60,7 @@ type Range = readonly [start: number | null, stop: number | null, step: number |
 const adapters: Readonly<Record<string, Adapter>> = {
   ...structural,
   ...reductions,
+  ...contractions,
   add: ([a, b]) => op.add(a!, b!),
   sub: ([a, b]) => op.sub(a!, b!),
   mul: ([a, b]) => op.mul(a!, b!),

@@ -27,6 +27,7 @@ import { control } from './samples/control.js'
 import type { Sample } from './samples/sample.js'
 import { shuffled } from './samples/shuffle.js'
 import { structural } from './samples/structural.js'
+import { windowed } from './samples/windows.js'
 import { expectClose } from './support.js'
 
 type X = Expr<readonly [number]>
@@ -343,6 +344,7 @@ const samples: Readonly<Record<string, Sample>> = {
   ...shuffled,
   ...structural,
   ...alongAxes,
+  ...windowed,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */

@@ -367,6 +367,71 @@ const bad: readonly Bad[] = [
     code: 'fn(vector(3), x => segmentSum(x, x, 2))',
     says: [/Expr<readonly \[3\], "real">/, /"index"/],
   },
+  {
+    name: 'einsum: sizes',
+    code: "fn(tuple(matrix(2, 3), matrix(4, 2)), ([a, b]) => einsum('ij,jk->ik', a, b))",
+    says: [/sizes differ along the index/, /"j"/],
+  },
+  {
+    name: 'einsum: an axis of size 1',
+    code: "fn(tuple(matrix(2, 3), matrix(1, 2)), ([a, b]) => einsum('ij,jk', a, b))",
+    says: [/sizes differ along the index/, /"j"/],
+  },
+  {
+    name: 'einsum: a diagonal that is none',
+    code: "fn(matrix(2, 3), x => einsum('ii->i', x))",
+    says: [/sizes differ along the index/, /"i"/],
+  },
+  {
+    name: 'einsum: an output from nowhere',
+    code: "fn(matrix(2, 3), x => einsum('ij->ik', x))",
+    says: [/no operand has the index/, /"k"/],
+  },
+  {
+    name: 'einsum: ranks',
+    code: "fn(matrix(2, 3), x => einsum('ijk->i', x))",
+    says: [/an operand has fewer axes than indices/],
+  },
+  {
+    name: 'einsum: ranks, the other way',
+    code: "fn(matrix(2, 3), x => einsum('i->i', x))",
+    says: [/an operand has more axes than indices/],
+  },
+  {
+    name: 'einsum: operands',
+    code: "fn(matrix(2, 3), x => einsum('ij,jk->ik', x))",
+    says: [/there are fewer operands than the spec says/],
+  },
+  {
+    name: 'einsum: operands, the other way',
+    code: "fn(matrix(2, 3), x => einsum('ij->ij', x, x))",
+    says: [/there are more operands than the spec says/],
+  },
+  {
+    name: 'cross',
+    code: 'fn(tuple(matrix(2, 3), matrix(4, 3)), ([a, b]) => cross(a, b))',
+    says: [/shapes do not broadcast/],
+  },
+  {
+    name: 'tensordot: axes that do not meet',
+    code: 'fn(tuple(matrix(2, 3), matrix(4, 2)), ([a, b]) => tensordot(a, b, { axes: 1 }))',
+    says: [/axes do not meet/, /readonly \[2, 3\]/, /readonly \[4, 2\]/],
+  },
+  {
+    name: 'conv2d: an image without its channel',
+    code: 'fn(tuple(tensor(1, 5, 5), tensor(1, 1, 2, 2)), ([x, w]) => conv2d(x, w))',
+    says: [/an operand of this rank is wanted/, /4/],
+  },
+  {
+    name: 'maxPool1d: an image',
+    code: 'fn(tensor(1, 1, 4, 4), x => maxPool1d(x, { window: 2 }))',
+    says: [/an operand of this rank is wanted/, /3/],
+  },
+  {
+    name: 'fft: parts of two shapes',
+    code: 'fn(tuple(vector(2), vector(3)), z => fft(z))',
+    says: [/readonly \[2\]/, /readonly \[3\]/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -377,6 +442,7 @@ const head = [
   "import { compose as stack, ridge } from 'chainrule/learn'",
   "import { pad, scatter, split, take } from 'chainrule/op'",
   "import { any, recurrence, segmentSum, sort } from 'chainrule/op'",
+  "import { conv2d, cross, einsum, fft, maxPool1d, tensordot } from 'chainrule/op'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')
