@@ -10,6 +10,15 @@ import * as entropy from './entropy.js'
 import * as errorFunction from './errorFunction.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
+import * as cholesky from './linalg/cholesky.js'
+import * as determinant from './linalg/determinant.js'
+import * as eigh from './linalg/eigh.js'
+import * as exponential from './linalg/exponential.js'
+import * as pinv from './linalg/pinv.js'
+import * as qr from './linalg/qr.js'
+import * as solve from './linalg/solve.js'
+import * as svd from './linalg/svd.js'
+import * as triangular from './linalg/triangular.js'
 import type { Operation } from './Operation.js'
 import * as permutation from './permutation.js'
 import * as planar from './planar.js'
@@ -41,6 +50,15 @@ const families = [
   gathering,
   along,
   random,
+  triangular,
+  solve,
+  determinant,
+  cholesky,
+  qr,
+  eigh,
+  svd,
+  pinv,
+  exponential,
   control,
 ]
 

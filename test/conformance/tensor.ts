@@ -24,11 +24,13 @@ import {
 import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
+import { linalg } from './ops/linalg.js'
 import type { Outcome } from './scalar.js'
 import { tensorError } from './tolerance.js'
 
 type Attrs = Readonly<Record<string, unknown>>
-type Adapter = (xs: readonly Expr[], attrs: Attrs) => AnyExpr
+/** Makes of the inputs of a case its output, or its outputs. */
+export type Adapter = (xs: readonly Expr[], attrs: Attrs) => AnyExpr | readonly AnyExpr[]
 type Indexed = Expr<readonly number[], 'index'>
 
 const reduce =
@@ -109,6 +111,7 @@ const adapters: Readonly<Record<string, Adapter>> = {
     const each = op.crossEntropy(z!, positions(y))
     return reduction === 'mean' ? op.mean(each) : reduction === 'sum' ? op.sum(each) : each
   },
+  ...linalg,
 }
 
 /** A case of an operation that is there which asks for more than it does yet. */
@@ -169,12 +172,12 @@ export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined =>
   if (adapter === undefined) return undefined
   const dom = tuple(...c.inputs.map(spaceOf))
   const at = c.inputs.map(valueOf)
-  // One output; as a tensor also where it is a scalar. Discrete inputs are told apart by their nodes.
-  const cod = tuple(tensor(...c.outputs[0]!.shape))
+  // A list of outputs, as tensors also where they are scalars. Discrete inputs are told apart by their nodes.
+  const cod = tuple(...c.outputs.map(spaceOf))
   const f = fn(
     dom,
     cod,
-    xs => [adapter(xs as unknown as readonly Expr[], c.attrs ?? {})] as never,
+    xs => [adapter(xs as unknown as readonly Expr[], c.attrs ?? {})].flat() as never,
   ) as unknown as Diff<readonly unknown[], readonly unknown[]>
   // Tangents of discrete inputs are the unit.
   const full = (xs: readonly (Data | null)[]): readonly unknown[] =>
@@ -189,7 +192,7 @@ export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined =>
   ]
   const { second } = c
   if (second === undefined || second === null) return outcomes
-  const cotangent = reals(c.cotangents).map(t => constant(t))
+  const cotangent = c.cotangents.map(t => (t === null ? [] : constant(realOf(t))))
   const pulled = fn(dom, xs =>
     (apply(back, [xs, cotangent] as never)[1] as readonly unknown[]).filter(e => !Array.isArray(e)),
   ) as unknown as Diff<readonly unknown[], Tensors>
