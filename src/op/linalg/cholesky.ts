@@ -28,7 +28,7 @@ const choleskyOp = operation({
   result: sameSquare('cholesky'),
   evaluate: ([x], out, _, precision) => {
     const n = squareOf('cholesky', out)[1]
-    return perMatrix1([x!], out, precision, a => factorOf(a!, n))
+    return perMatrix1([x!], out, precision, a => factorOf(a, n))
   },
   flops: ([x]) => cubed(x!) / 3,
   derivative: {

@@ -29,7 +29,7 @@ const determinantOf = (a: Float64Array, n: number): number => {
   return sign * productOf(pivots(a, n))
 }
 
-const inner = (a: Expr, b: Expr): Expr => sum(mul(a, b), { axis: [-2, -1] }) as Expr // two axes less
+const inner = (a: Expr, b: Expr): Expr => sum(mul(a, b), { axis: [-2, -1] })
 
 const cofactorsAt = (args: readonly AnyExpr[]): Expr => apply1(cofactorsOp, args) as Expr // its result is real
 
@@ -38,7 +38,7 @@ const detOp = operation({
   result: ([x]) => ({ shape: squareOf('det', x!)[0], kind: 'real' }),
   evaluate: ([x], out, _, precision) => {
     const n = squareOf('det', x!)[1]
-    return perMatrix1([x!], out, precision, a => Float64Array.of(determinantOf(a!, n)))
+    return perMatrix1([x!], out, precision, a => Float64Array.of(determinantOf(a, n)))
   },
   flops: ([x]) => (2 / 3) * cubed(x!),
   derivative: {
@@ -65,7 +65,7 @@ const cofactorsOp = operation({
   },
   evaluate: (args, out, _, precision) => {
     const n = squareOf('cofactors', out)[1]
-    return perMatrix1(args, out, precision, (a, ...vs) => mixedCofactors(a!, vs, n))
+    return perMatrix1(args, out, precision, (a, ...vs) => mixedCofactors(a, vs, n))
   },
   flops: ([x]) => 40 * cubed(x!), // those of a singular value decomposition
   derivative: {
@@ -115,8 +115,8 @@ const slogdetOp = operation({
   evaluateAll: ([x], outs, _, { precision }) => {
     const n = squareOf('slogdet', x!)[1]
     return perMatrix([x!], outs, precision, a => {
-      const { sign } = factor(a!, n)
-      const d = pivots(a!, n)
+      const { sign } = factor(a, n)
+      const d = pivots(a, n)
       return [
         Float64Array.of(d.reduce((s, u) => s * Math.sign(u), sign)),
         Float64Array.of(d.reduce((s, u) => s + Math.log(Math.abs(u)), 0)),

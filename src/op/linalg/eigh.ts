@@ -22,7 +22,7 @@ const eighOp = operation({
     const n = squareOf('eigh', x!)[1]
     return perMatrix([x!], outs, precision, a => {
       const { w, v } = symmetricEigen(
-        a!.map((y, k) => meanOf(y, a![(k % n) * n + Math.floor(k / n)]!)),
+        a.map((y, k) => meanOf(y, a[(k % n) * n + Math.floor(k / n)]!)),
         n,
       )
       return [w, v]
@@ -78,7 +78,7 @@ export const eigh = primitive(
     x: Expr<S> & IsSquare<S>,
   ): readonly [values: Expr<readonly [...BatchOf<S>, number]>, vectors: Expr<S>] => {
     const [values, vectors] = eigenOf(x)
-    return [values as Expr as never, vectors as Expr as Expr<S>] // one axis less, and the shape of x
+    return [values as never, vectors as Expr<S>] // one axis less, and the shape of x
   },
 )
 

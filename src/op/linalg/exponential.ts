@@ -73,14 +73,14 @@ const expAt = (x: Expr): Expr => apply1(matrixExpOp, [x]) as Expr // its result 
 const along = (a: Expr, v: Expr): Expr => {
   const [batch, n] = squareOf('matrixExp', a)
   if (n === 0) return v
-  const largest = stopGradient(max(abs(v), { axis: [-2, -1], keepdims: true }) as Expr)
-  const unit = where(greater(largest, 0), largest, 1) as Expr
-  const block = concat(
+  const largest = stopGradient(max(abs(v), { axis: [-2, -1], keepdims: true }))
+  const unit: Expr = where(greater(largest, 0), largest, 1)
+  const block: Expr = concat(
     [concat([a, div(v, unit)], { axis: -1 }), concat([zeros(a.shape), a], { axis: -1 })],
     { axis: -2 },
-  ) as Expr
+  )
   const whole = batch.map(() => ({}))
-  return mul(unit, slice(expAt(block), [...whole, { stop: n }, { start: n }]) as Expr)
+  return mul(unit, slice(expAt(block), [...whole, { stop: n }, { start: n }]))
 }
 
 const matrixExpOp = operation({
@@ -88,7 +88,7 @@ const matrixExpOp = operation({
   result: sameSquare('matrixExp'),
   evaluate: ([x], out, _, precision) => {
     const n = squareOf('matrixExp', out)[1]
-    return perMatrix1([x!], out, precision, a => exponential(a!, n))
+    return perMatrix1([x!], out, precision, a => exponential(a, n))
   },
   flops: ([x]) => 20 * cubed(x!),
   derivative: {
@@ -114,5 +114,5 @@ const matrixExpOp = operation({
  */
 export const matrixExp = primitive(
   matrixExpOp,
-  <S extends Shape>(x: Expr<S> & IsSquare<S>): Expr<S> => expAt(x) as Expr as Expr<S>, // the shape is that of x
+  <S extends Shape>(x: Expr<S> & IsSquare<S>): Expr<S> => expAt(x) as Expr<S>, // the shape is that of x
 )

@@ -159,7 +159,7 @@ export const singular = (
   const signs = order.map(i => signOf(columns, m, i))
   const s = Float64Array.from(order, i => lengths[i]!)
   const u = arranged(columns, m, order, signs)
-  const rank = s.findIndex(x => x === 0)
+  const rank = s.indexOf(0)
   s.forEach((x, i) => {
     if (x > 0) for (let k = 0; k < m; k++) u[i * m + k]! /= x
   })

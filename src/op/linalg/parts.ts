@@ -21,7 +21,7 @@ export const flip = (x: AnyExpr): Expr => {
 
 /** The product of some matrices, from the left. */
 export const product = (first: Expr, ...rest: readonly Expr[]): Expr =>
-  rest.reduce((a, b) => matmul(a, b) as Expr, first)
+  rest.reduce((a, b) => matmul(a, b), first)
 
 /** The sum of what is there. */
 export const total = (xs: readonly Maybe[]): Maybe =>
@@ -71,7 +71,7 @@ export const diagonalOf = (x: Expr): Expr =>
       0,
     ),
     { axis: -1 },
-  ) as Expr // one axis less
+  )
 
 /** A vector as a row of a matrix, or as its column. */
 export const row = (s: Expr): Expr => reshape(s, [...s.shape.slice(0, -1), 1, last(s)])
@@ -93,7 +93,7 @@ export const symmetric = (x: Expr): Expr => mul(0.5, add(x, flip(x)))
 
 /** What counts as zero beside the largest of some numbers: their rounding, as a row of one entry. */
 const rounding = (s: Expr): Expr =>
-  mul(4 * Number.EPSILON * last(s), stopGradient(max(abs(s), { axis: -1, keepdims: true }) as Expr))
+  mul(4 * Number.EPSILON * last(s), stopGradient(max(abs(s), { axis: -1, keepdims: true })))
 
 const reciprocalBut = (x: Expr, zero: Expr): Expr => {
   const none = lessEqual(abs(x), zero)

@@ -36,7 +36,7 @@ const pinvOp = operation({
   evaluate: ([x], out, attrs, precision) => {
     const [, m, n] = matrixOf('pinv', x!)
     const rounding = Math.max(m, n) * (precision === 'f64' ? 2 ** -52 : 2 ** -23)
-    return perMatrix1([x!], out, precision, a => inverted(a!, [m, n], cutoffOf(attrs) ?? rounding))
+    return perMatrix1([x!], out, precision, a => inverted(a, [m, n], cutoffOf(attrs) ?? rounding))
   },
   flops: ([x]) => 42 * size(x!.shape) * Math.min(...x!.shape.slice(-2)),
   derivative: {

@@ -31,7 +31,7 @@ const qrOp = operation({
   evaluateAll: ([x], outs, _, { precision }) => {
     const [, m, n] = matrixOf('qr', x!)
     return perMatrix([x!], outs, precision, a => {
-      const { q, r } = orthogonal(a!, m, n)
+      const { q, r } = orthogonal(a, m, n)
       return [q, r]
     })
   },
@@ -69,7 +69,7 @@ const columns = (x: Expr, range: { readonly start?: number; readonly stop?: numb
   slice(
     x,
     x.shape.map((_, i, { length }) => (i === length - 1 ? range : {})),
-  ) as Expr // of any shape
+  ) // of any shape
 
 /** The shapes of both factors. */
 type Factors<S extends Shape> = S extends readonly [

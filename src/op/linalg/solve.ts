@@ -100,9 +100,9 @@ export const matrixPower = <S extends Shape>(x: Expr<S> & IsSquare<S>, power: nu
   const raised = (p: number): Expr => {
     if (p === 1) return base
     const half = raised(Math.floor(p / 2))
-    const even = matmul(half, half) as Expr
+    const even: Expr = matmul(half, half)
     return p % 2 === 0 ? even : matmul(even, base)
   }
   const y = power === 0 ? broadcastTo(identity(n), x.shape) : raised(Math.abs(power))
-  return y as Expr as Expr<S> // products of matrices of one shape
+  return y as Expr<S> // products of matrices of one shape
 }

@@ -34,7 +34,7 @@ const svdOp = operation({
   evaluateAll: ([x], outs, _, { precision }) => {
     const [, m, n] = matrixOf('svd', x!)
     return perMatrix([x!], outs, precision, a => {
-      const { u, s, vt } = singular(a!, m, n)
+      const { u, s, vt } = singular(a, m, n)
       return [u, s, vt]
     })
   },
@@ -136,4 +136,4 @@ export const svd = primitive(
  */
 export const svdvals = <S extends Shape>(
   x: Expr<S> & IsMatrix<S>,
-): Expr<readonly [...BatchOf<S>, number]> => partsOf(x)[1] as Expr as never // one axis less
+): Expr<readonly [...BatchOf<S>, number]> => partsOf(x)[1] as never // one axis less
