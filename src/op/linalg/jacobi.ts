@@ -6,6 +6,9 @@ import { flipped, scale } from './dense.js'
 
 const SWEEPS = 60 // some ten are enough; a bound for what rounding keeps turning
 
+/** Beside 1 this is 0: its square has lost digits. */
+const TINY = 1e-140
+
 /** Turns rows p and q of length n by the angle of cosine c and sine s. */
 const turn = (
   a: Float64Array,
@@ -104,23 +107,22 @@ export const symmetricEigen = (
   return { w: Float64Array.from(order, i => power * at(i)), v: flipped(rows, n, n) }
 }
 
-/** Unit rows at right angles to all others, in the place of those listed. */
-const complete = (u: Float64Array, m: number, from: number, rows: number): void => {
-  let axis = 0
-  for (let row = from; row < rows; row++)
-    for (; axis < m; axis++) {
-      u.fill(0, row * m, (row + 1) * m)
-      u[row * m + axis] = 1
-      for (let pass = 0; pass < 2; pass++)
-        for (let i = 0; i < row; i++) {
-          const d = dot(u, m, i, row)
-          for (let k = 0; k < m; k++) u[row * m + k]! -= d * u[i * m + k]!
-        }
-      const length = Math.sqrt(dot(u, m, row, row))
-      if (length * length * 2 * m < m - row) continue // some axis is further off than that
-      for (let k = 0; k < m; k++) u[row * m + k]! /= length
-      break
-    }
+/** Row `row` of length m as a unit vector at right angles to all before it. */
+const complete = (u: Float64Array, m: number, row: number): void => {
+  const end = u.subarray(row * m, (row + 1) * m)
+  for (let axis = 0; axis < m; axis++) {
+    end.fill(0)
+    end[(row + axis) % m] = 1
+    for (let pass = 0; pass < 2; pass++)
+      for (let i = 0; i < row; i++) {
+        const d = dot(u, m, i, row)
+        for (let k = 0; k < m; k++) end[k]! -= d * u[i * m + k]!
+      }
+    const length = Math.sqrt(dot(u, m, row, row))
+    if (length * length * 2 * m < m - row) continue // some axis is further off than that
+    for (let k = 0; k < m; k++) end[k]! /= length
+    return
+  }
 }
 
 /**
@@ -154,15 +156,17 @@ export const singular = (
     turn(v, n, [p, q], [c, t * c])
     return true
   })
-  const lengths = Array.from({ length: n }, (_, i) => Math.sqrt(dot(columns, m, i, i)))
+  const lengths = Array.from({ length: n }, (_, i) => {
+    const length = Math.sqrt(dot(columns, m, i, i))
+    return length < TINY ? 0 : length
+  })
   const order = lengths.map((_, i) => i).toSorted((i, j) => lengths[j]! - lengths[i]!)
   const signs = order.map(i => signOf(columns, m, i))
   const s = Float64Array.from(order, i => lengths[i]!)
   const u = arranged(columns, m, order, signs)
-  const rank = s.indexOf(0)
   s.forEach((x, i) => {
-    if (x > 0) for (let k = 0; k < m; k++) u[i * m + k]! /= x
+    if (x === 0) complete(u, m, i)
+    else for (let k = 0; k < m; k++) u[i * m + k]! /= x
   })
-  if (rank >= 0) complete(u, m, rank, n)
   return { u: flipped(u, n, m), s: s.map(x => power * x), vt: arranged(v, n, order, signs) }
 }
