@@ -26,7 +26,7 @@ const pivots = (a: Float64Array, n: number): Float64Array =>
 
 const determinantOf = (a: Float64Array, n: number): number => {
   const { sign } = factor(a, n)
-  return sign * productOf(pivots(a, n))
+  return sign * productOf(pivots(a, n)) + 0 // no −0
 }
 
 const inner = (a: Expr, b: Expr): Expr => sum(mul(a, b), { axis: [-2, -1] })
@@ -118,7 +118,7 @@ const slogdetOp = operation({
       const { sign } = factor(a, n)
       const d = pivots(a, n)
       return [
-        Float64Array.of(d.reduce((s, u) => s * Math.sign(u), sign)),
+        Float64Array.of(d.reduce((s, u) => s * Math.sign(u), sign) + 0),
         Float64Array.of(d.reduce((s, u) => s + Math.log(Math.abs(u)), 0)),
       ]
     })
