@@ -322,6 +322,16 @@ const bad: readonly Bad[] = [
     code: 'run(fn(indices(3, 2), x => x))(array([1, 2]))',
     says: [/Tensor<readonly \[2\], "real">/, /Tensor<readonly \[2\], "index">/],
   },
+  {
+    name: 'the determinant of what is not square',
+    code: 'fn(tensor(5, 2, 3), x => det(x))',
+    says: [/a matrix that is not square/, /readonly \[5, 2, 3\]/],
+  },
+  {
+    name: 'singular values of a vector',
+    code: 'fn(vector(3), x => svdvals(x))',
+    says: [/not a matrix/, /readonly \[3\]/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -330,6 +340,7 @@ const head = [
   "import { add, andThen, apply, argmax, array, both, compose, concat, crossEntropy, field, fix, flow, fn, fork, forkWith, fst, gather, grad, gradAt, greater, hessian, hvp, index, indices, less, mask, matmul, matrix, maximum, mul, neg, omit, pick, real, rule, run, struct, sum, tanh, tensor, toReal, tuple, vector, vjp, where } from 'chainrule'",
   "import { getEndomorphismMonoid, Semigroupoid } from 'chainrule/Diff'",
   "import { compose as stack, ridge } from 'chainrule/learn'",
+  "import { det, svdvals } from 'chainrule/linalg'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')

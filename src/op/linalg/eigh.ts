@@ -83,7 +83,14 @@ export const eigh = primitive(
 )
 
 /**
- * The eigenvalues of (A + Aᵀ)/2, ascending; the derivative is that of `eigh`, where equal ones share it.
+ * The eigenvalues of (A + Aᵀ)/2, ascending; the derivative is that of `eigh`.
+ *
+ * @example
+ * import { array, fn, grad, matrix, run, sum, toNested } from 'chainrule'
+ * import { eigvalsh } from 'chainrule/linalg'
+ *
+ * const trace = fn(matrix(2, 2), x => sum(eigvalsh(x)))
+ * toNested(run(grad(trace))(array([[2, 0], [0, 3]]))) // => [[1, 0], [0, 1]]
  *
  * @throws ShapeError where the matrix is not square
  */

@@ -132,6 +132,12 @@ export const svd = primitive(
 /**
  * The singular values, in descending order; the derivative is that of `svd`.
  *
+ * @example
+ * import { array, fn, matrix, run, toNested } from 'chainrule'
+ * import { svdvals } from 'chainrule/linalg'
+ *
+ * toNested(run(fn(matrix(1, 2), x => svdvals(x)))(array([[3, 4]]))) // => [5]
+ *
  * @throws ShapeError where it is not a matrix
  */
 export const svdvals = <S extends Shape>(
