@@ -15,6 +15,15 @@ import * as external from './external.js'
 import * as fourier from './fourier.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
+import * as cholesky from './linalg/cholesky.js'
+import * as determinant from './linalg/determinant.js'
+import * as eigh from './linalg/eigh.js'
+import * as exponential from './linalg/exponential.js'
+import * as pinv from './linalg/pinv.js'
+import * as qr from './linalg/qr.js'
+import * as solve from './linalg/solve.js'
+import * as svd from './linalg/svd.js'
+import * as triangular from './linalg/triangular.js'
 import * as loop from './loop.js'
 import * as norm from './norm.js'
 import type { Operation } from './Operation.js'
@@ -64,6 +73,15 @@ const families = [
   ordering,
   random,
   shuffle,
+  triangular,
+  solve,
+  determinant,
+  cholesky,
+  qr,
+  eigh,
+  svd,
+  pinv,
+  exponential,
   control,
   branch,
   loop,

@@ -25,6 +25,7 @@ import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
 import { contractions } from './ops/contraction.js'
+import { linalg } from './ops/linalg.js'
 import { losses } from './ops/losses.js'
 import { reductions } from './ops/reductions.js'
 import { structural } from './ops/structural.js'
@@ -32,7 +33,8 @@ import type { Outcome } from './scalar.js'
 import { tensorError } from './tolerance.js'
 
 type Attrs = Readonly<Record<string, unknown>>
-type Adapter = (xs: readonly Expr[], attrs: Attrs) => AnyExpr | readonly AnyExpr[]
+/** Makes of the inputs of a case its output, or its outputs. */
+export type Adapter = (xs: readonly Expr[], attrs: Attrs) => AnyExpr | readonly AnyExpr[]
 type Indexed = Expr<readonly number[], 'index'>
 
 const reduce =
@@ -112,6 +114,7 @@ const adapters: Readonly<Record<string, Adapter>> = {
       : op.scatterAdd(x!, positions(i), s!, alongAxis(attrs)),
   where: ([c, a, b]) => op.where(c as unknown as Expr<readonly number[], 'bool'>, a!, b!),
   ...losses,
+  ...linalg,
 }
 
 /** A case of an operation that is there which asks for more than it does yet. */

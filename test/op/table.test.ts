@@ -24,6 +24,7 @@ import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
 import { alongAxes } from './samples/along.js'
 import { control } from './samples/control.js'
+import { linear } from './samples/linalg.js'
 import type { Sample } from './samples/sample.js'
 import { shuffled } from './samples/shuffle.js'
 import { structural } from './samples/structural.js'
@@ -345,6 +346,7 @@ const samples: Readonly<Record<string, Sample>> = {
   ...structural,
   ...alongAxes,
   ...windowed,
+  ...linear,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */

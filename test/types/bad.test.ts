@@ -432,6 +432,16 @@ const bad: readonly Bad[] = [
     code: 'fn(tuple(vector(2), vector(3)), z => fft(z))',
     says: [/readonly \[2\]/, /readonly \[3\]/],
   },
+  {
+    name: 'the determinant of what is not square',
+    code: 'fn(tensor(5, 2, 3), x => det(x))',
+    says: [/a matrix that is not square/, /readonly \[5, 2, 3\]/],
+  },
+  {
+    name: 'singular values of a vector',
+    code: 'fn(vector(3), x => svdvals(x))',
+    says: [/not a matrix/, /readonly \[3\]/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -443,6 +453,7 @@ const head = [
   "import { pad, scatter, split, take } from 'chainrule/op'",
   "import { any, recurrence, segmentSum, sort } from 'chainrule/op'",
   "import { conv2d, cross, einsum, fft, maxPool1d, tensordot } from 'chainrule/op'",
+  "import { det, svdvals } from 'chainrule/linalg'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')
