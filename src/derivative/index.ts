@@ -2,6 +2,13 @@
 
 export { external, type HostDerivative } from './external.js'
 export * from './gradient.js'
+export {
+  argminOf,
+  type FixedPointOptions,
+  fixedPoint,
+  type Implicit,
+  implicit,
+} from './implicit.js'
 export { gradOf, jvpOf, type TangentOf, valueAndGradOf, vmapOf } from './inBody.js'
 export { hessian, hvp, type Jacobian, jacobian } from './jacobian.js'
 export { linearTranspose } from './linearTranspose.js'

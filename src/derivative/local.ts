@@ -25,7 +25,7 @@ export const total = (ws: readonly Maybe[]): Maybe => ws.reduce(plus, undefined)
 export const accumulated = (sum: Maybe, w: Expr): Expr => {
   if (sum === undefined) return w
   const [base, ...rest] = w.args
-  if (operationOf(w.op).update === undefined || !isZero(base!)) return total([sum, w]) ?? w
+  if (operationOf(w.op).adds !== true || !isZero(base!)) return total([sum, w]) ?? w
   return withArgs(w, [sum, ...rest]) as Expr // of the same operation
 }
 

@@ -145,8 +145,10 @@ export interface Operation {
     attrs: Attrs,
     machine: Machine,
   ) => readonly Dense[]
-  /** What it adds to its first argument: done there where nobody else reads it. */
+  /** What it writes to its first argument: done there where nobody else reads it. */
   readonly update?: (target: Data, args: readonly Dense[], attrs: Attrs) => void
+  /** Whether it adds: what it adds to zeros may then be added to a sum. */
+  readonly adds?: boolean
   /** Whether it may add to one entry twice: in single precision a sum is then kept in double. */
   readonly collides?: (args: readonly Aval[]) => boolean
   /** Its value is the memory of its argument. */

@@ -84,6 +84,7 @@ const addOp = operation({
       )
     return { shape: x!.shape, kind: 'real' }
   },
+  adds: true,
   collides: ([, i]) => size(i!.shape) > 1,
   update: (target, [x, i, s], attrs) => {
     each(x!.shape, i!, axisOf(attrs), (k, at) => {

@@ -127,6 +127,7 @@ const scatterAddOp = operation({
       throw shapeError('scatterAdd', `additions of shape ${showShape(want)}`, showShape(s!.shape))
     return { shape: x!.shape, kind: 'real' }
   },
+  adds: true,
   collides: ([, i]) => size(i!.shape) > 1,
   update: (target, [x, i, s], attrs) => {
     eachPicked(x!.shape, i!, attrs, (k, at) => {

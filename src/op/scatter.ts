@@ -1,5 +1,4 @@
 /** Entries set at positions along an axis: linear in what was there and in what is put there. */
-import { allocate } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, constant, type Expr } from '../Expr.js'
 import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
@@ -55,14 +54,10 @@ const scatterOp = operation({
       throw shapeError('scatter', `entries of shape ${showShape(want)}`, showShape(s!.shape))
     return { shape: x!.shape, kind: x!.kind }
   },
-  // No `update`: that is for what adds.
-  evaluate: ([x, i, s], out, attrs, precision) => {
-    const data = allocate(out.kind, x!.data.length, precision)
-    data.set(x!.data)
+  update: (target, [x, i, s], attrs) => {
     eachPicked(x!.shape, i!, attrs, (k, at) => {
-      if (at >= 0) data[at] = s!.data[k]!
+      if (at >= 0) target[at] = s!.data[k]!
     })
-    return data
   },
   flops: () => 0,
   derivative: {

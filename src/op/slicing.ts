@@ -57,6 +57,7 @@ const sliceOp = operation({
 const addWindowOp = operation({
   name: 'addWindow',
   result: ([x]) => ({ shape: x!.shape, kind: 'real' }),
+  adds: true,
   update: (target, [x, w], attrs) => {
     const { at, start } = layout(x!.shape, windowOf(attrs))
     const visit: Row = (k, [i], n, [step]) => {

@@ -49,6 +49,7 @@ import {
   whileLoop,
 } from 'chainrule'
 import { programOf } from 'chainrule/Diff'
+import { scatter, toIndex } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
@@ -513,10 +514,27 @@ describe('reads of one vector cost what they read', () => {
 
   test('a loop that reads an entry a step, in both kinds of loop', () => {
     const f = fn(vector(n), v => fold((c, k) => add(c, square(gather(v, k))), 0, n))
-    const g = run(grad(f))(x).values
-    ;[0, 1, 777, n - 1].forEach(k => {
-      close(g[k]!, (2 * k) / n)
-    })
+    const h = fn(
+      vector(n),
+      v =>
+        whileLoop(
+          ([k]) => less(k, n),
+          ([k, c]) => [add(k, 1), add(c, square(gather(v, toIndex(k))))],
+          [0, 0] as const,
+        )[1],
+    )
+    for (const g of [run(grad(f))(x).values, run(grad(h))(x).values])
+      [0, 1, 777, n - 1].forEach(k => {
+        close(g[k]!, (2 * k) / n)
+      })
+  })
+
+  test('a loop that writes an entry a step', () => {
+    // Each entry becomes its square: the carry is a vector, of which a step changes one entry.
+    const squares = fn(vector(n), v =>
+      fold((c, k) => scatter(c, reshape(k, [1]), reshape(square(gather(v, k)), [1])), v, n),
+    )
+    expect(run(squares)(x).values[777]).toBe((777 / n) ** 2)
   })
 })
 
