@@ -22,3 +22,27 @@ const zeros = new Set(['sin', 'cos', 'tan', 'silu', 'gelu', 'lgamma', 'digamma',
 
 /** Tensors: rtol 1e-9, atol 1e-11. */
 export const tensorError = (got: number, want: number): number => errorOf(got, want, 1e-9, 1e-11)
+
+/** Errors of entries that are as exact as a scale of each allows: with atol 1e-10. */
+export const weighed = (
+  got: readonly number[],
+  want: readonly number[],
+  scale: (k: number) => number,
+  relative: number,
+): readonly number[] =>
+  want.map((w, k) => {
+    const g = got[k]!
+    if (Object.is(g, w) || g === w) return 0
+    const error = Math.abs(g - w) / (relative * scale(k) + 1e-10)
+    return Number.isFinite(error) ? error : Infinity
+  })
+
+/** Functions: errors relative to the largest entry of the array. */
+export const byLargest = (
+  got: readonly number[],
+  want: readonly number[],
+  relative: number,
+): readonly number[] => {
+  const largest = want.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
+  return weighed(got, want, () => largest, relative)
+}
