@@ -14,5 +14,5 @@ suite<FunctionCase>({
   file: 'functions.json',
   title: 'functions',
   rows,
-  absent: () => false,
+  absent: () => Promise.resolve(false),
 })

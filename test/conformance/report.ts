@@ -15,7 +15,7 @@ export interface Row {
 export type Rows = readonly (Row | string)[]
 
 /** Whether a row is one, and not the name of what is not there. */
-export const isRow = (r: Row | string): r is Row => typeof r !== 'string'
+const isRow = (r: Row | string): r is Row => typeof r !== 'string'
 
 const missed = (o: Outcome): boolean => o.error > 1 && !o.lenient
 
@@ -62,7 +62,7 @@ export interface Suite<Case> {
   readonly title: string
   readonly rows: (all: readonly Case[], run: Run) => Rows
   /** Names that need not be there. */
-  readonly absent: (name: string) => boolean | Promise<boolean>
+  readonly absent: (name: string) => Promise<boolean>
 }
 
 /** A table and a test a row, on every target; skipped, and said so, where the data are not there. */

@@ -13,7 +13,6 @@ import {
   jvp,
   mask,
   mul,
-  run,
   type Space,
   sum,
   type Tensor,
@@ -25,6 +24,7 @@ import * as op from 'chainrule/op'
 import type { Data, TensorCase } from './data.js'
 import { num } from './data.js'
 import type { Outcome } from './scalar.js'
+import type { Run } from './target.js'
 import { tensorError } from './tolerance.js'
 
 type Attrs = Readonly<Record<string, unknown>>
@@ -164,7 +164,7 @@ const reals = (xs: readonly (Data | null)[]): Tensors =>
   xs.filter(x => x !== null).map(x => realOf(x))
 
 /** All comparisons of one case, or undefined where its operation is not there yet. */
-export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined => {
+export const tensorOutcomes = (c: TensorCase, run: Run): readonly Outcome[] | undefined => {
   const adapter = adapters[c.op]
   if (adapter === undefined) return undefined
   const dom = tuple(...c.inputs.map(spaceOf))

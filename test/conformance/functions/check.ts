@@ -23,7 +23,7 @@ import { byLargest, weighed } from '../tolerance.js'
 import { isBranch, weightError } from './adbench.js'
 import { greeks } from './finance.js'
 import { scalarFunction, vectorFunction } from './index.js'
-import type { FunctionCase, FunctionPoint, Point } from './support.js'
+import type { FunctionCase, FunctionPoint, Point, Scalar } from './support.js'
 
 type Numbers = readonly number[]
 type Claims = Readonly<Record<string, readonly [got: Numbers, want: Numbers, errors: Numbers]>>
@@ -50,19 +50,27 @@ const columns = (got: Numbers, want: Data, n: number): Claims[string] => {
   return [got, all, weighed(got, all, k => scale[k % n]!, strict)]
 }
 
-/** d/dt of a function of a number. */
-const derivative = (f: Diff<number, number>): Diff<number, number> =>
-  fn(real, t => apply(jvp(f), [t, 1])[1])
+/** A gradient of a sum of squares: each entry against what is added up in it, 2 Jᵀ r. */
+const ofSquares = (got: Numbers, p: FunctionPoint): Claims[string] => {
+  const [want, r, J] = [flat(p.gradient), flat(p.r!), flat(p.jacobian!)]
+  const size = (k: number): number =>
+    r.reduce((s, ri, i) => s + 2 * Math.abs(ri * J[i * want.length + k]!), 0)
+  return [got, want, weighed(got, want, size, strict)]
+}
 
-/** The derivatives at 0 of t ↦ f(x + t v), to the fourth. */
+/** What has been differentiated, with the derivative of the last of it. */
+const further = (f: Diff<number, Numbers>): Diff<number, Numbers> =>
+  fn(real, (t): readonly Scalar[] => {
+    const [known, slopes] = apply(jvp(f), [t, 1])
+    return [...known, slopes.at(-1)!]
+  })
+
+/** The derivatives at 0 of t ↦ f(x + t v), to the fourth, by forward mode four times over. */
 const alongLine = (run: Run, f: Diff<Point, number>, x: Point, v: Point): Numbers => {
-  let line: Diff<number, number> = fn(real, t => apply(f, add(constant(x), mul(t, constant(v)))))
-  const found = [run(line)(0)]
-  for (let k = 1; k <= 4; k++) {
-    line = derivative(line)
-    found.push(run(line)(0))
-  }
-  return found
+  const line: Diff<number, Numbers> = fn(real, (t): readonly Scalar[] => [
+    apply(f, add(constant(x), mul(t, constant(v)))),
+  ])
+  return run(further(further(further(further(line)))))(0)
 }
 
 /** What is asked of every function to ℝ. */
@@ -73,8 +81,9 @@ const scalarClaims = (
 ): ((p: FunctionPoint) => Claims) => {
   const [value, slope, product] = [run(f), run(grad(f)), run(hvp(f))]
   const curvature = isBranch(c) ? undefined : run(hessian(f))
-  // A sweep back through a sweep back: costly where there are many variables.
-  const twice = curvature && c.n <= 12 ? run(hessian(f, { mode: 'reverse' })) : undefined
+  // A sweep back through a sweep back: costly where there are many variables or steps.
+  const twice =
+    curvature && c.n <= 12 && c.family !== 'ode' ? run(hessian(f, { mode: 'reverse' })) : undefined
   const byColumn = c.family === 'mgh'
   const matrix = (got: Numbers, want: Data): Claims[string] =>
     byColumn ? columns(got, want, c.n) : claim(got, want)
@@ -83,7 +92,8 @@ const scalarClaims = (
     const lines = alongLine(run, f, x, v)
     const first: Claims = {
       f: claim([value(x)], [p.f]),
-      gradient: claim(slope(x).values, p.gradient),
+      gradient:
+        p.r === undefined ? claim(slope(x).values, p.gradient) : ofSquares(slope(x).values, p),
       'directional 0, 1': claim(lines.slice(0, 2), p.directional.slice(0, 2)),
     }
     if (curvature === undefined) return first
