@@ -32,13 +32,15 @@ describe('every operation', () => {
       )
       expect(nodes.some(e => e.op === name)).toBe(true)
 
-      const value = (xs: Numbers): Numbers => run(f)(tensorOf(xs)).values
+      const evaluate = run(f)
+      const value = (xs: Numbers): Numbers => evaluate(tensorOf(xs)).values
       const y = value(sample.at)
       expectClose(y, sample.value(sample.at))
 
       const J = slopes(xs => value(xs), sample.at)
       const [w, v] = [dyadic(y.length), dyadic(sample.at.length)]
-      const pulled = (xs: Numbers): Numbers => run(vjp(f))([tensorOf(xs), tensorOf(w)])[1].values
+      const pull = run(vjp(f))
+      const pulled = (xs: Numbers): Numbers => pull([tensorOf(xs), tensorOf(w)])[1].values
       const columns = sample.at.map((_, j) => J.map(row => row[j]!))
       expectWithin(
         pulled(sample.at),
