@@ -5,6 +5,7 @@ import {
   entriesOf,
   minus,
   norm2,
+  numbers,
   part,
   plus,
   polynomial,
@@ -118,6 +119,17 @@ const radius: Planar = (x, y) => sqrt(squares(x, y))
 const crossed: Planar = (x, y) =>
   abs(times(sin(x), sin(y), exp(abs(minus(100, div(radius(x, y), pi))))))
 
+/** −Σ αᵢ exp(−Σ Aᵢⱼ (xⱼ − Pᵢⱼ)²), P in units of 10⁻⁴. */
+const hartmann =
+  (A: readonly (readonly number[])[], P: readonly (readonly number[])[]) =>
+  (x: Vector): Scalar =>
+    plus(
+      ...[1, 1.2, 3, 3.2].map((alpha, i) => {
+        const away = square(sub(x, numbers(P[i]!.map(p => p * 1e-4))))
+        return times(-alpha, exp(neg(sum(mul(numbers(A[i]!), away)))))
+      }),
+    )
+
 /** `classic`: by the name before the dimension. */
 export const classic: Scalars = {
   rosenbrock,
@@ -149,6 +161,32 @@ export const classic: Scalars = {
   zakharov,
   dixon_price: dixonPrice,
   trid,
+  hartmann6: hartmann(
+    [
+      [10, 3, 17, 3.5, 1.7, 8],
+      [0.05, 10, 17, 0.1, 8, 14],
+      [3, 3.5, 1.7, 10, 17, 8],
+      [17, 8, 0.05, 10, 0.1, 14],
+    ],
+    [
+      [1312, 1696, 5569, 124, 8283, 5886],
+      [2329, 4135, 8307, 3736, 1004, 9991],
+      [2348, 1451, 3522, 2883, 3047, 6650],
+      [4047, 8828, 8732, 5743, 1091, 381],
+    ],
+  ),
+  colville: x => {
+    const [a, b, c, d] = entriesOf(x)
+    const valley = (s: number, p: Scalar, q: Scalar): Scalar =>
+      plus(times(s, square(minus(square(p), q))), square(minus(p, 1)))
+    const bowl = squares(minus(b!, 1), minus(d!, 1))
+    return plus(
+      valley(100, a!, b!),
+      valley(90, c!, d!),
+      times(10.1, bowl),
+      times(19.8, minus(b!, 1), minus(d!, 1)),
+    )
+  },
   michalewicz,
   schwefel: x => sub(418.9829 * x.shape[0], sum(mul(x, sin(sqrt(abs(x)))))),
   bohachevsky1: planar((x, y) =>

@@ -7,13 +7,16 @@ import {
   matmul,
   mean,
   mul,
+  relu,
   reshape,
+  sigmoid,
   softplus,
   square,
   sub,
   sum,
   tanh,
   transpose,
+  type Unary,
 } from 'chainrule'
 import {
   type FunctionCase,
@@ -41,23 +44,31 @@ const logisticRegression: Scalars[string] = (x, c) => {
   return add(mean(softplus(mul(signs, z))), mul(0.05, sum(square(w))))
 }
 
-/** A network: weights (out × in) and biases one after another, tanh on all layers but the last. */
-const network: Scalars[string] = (x, c) => {
-  const dims = list(c, 'dims')
-  let at = 0
-  const take = (n: number): Vector => {
-    at += n
-    return part(x, at - n, n)
+/** A network: weights (out × in) and biases one after another, the last layer without activation. */
+const network =
+  (activation: Unary): Scalars[string] =>
+  (x, c) => {
+    const dims = list(c, 'dims')
+    let at = 0
+    const take = (n: number): Vector => {
+      at += n
+      return part(x, at - n, n)
+    }
+    let h = matrixOf(c, 'X')
+    dims.slice(1).forEach((out, l) => {
+      const into = dims[l]!
+      const W = reshape(take(into * out), [out, into])
+      const z = add(matmul(h, transpose(W)), take(out))
+      h = l === dims.length - 2 ? z : activation(z)
+    })
+    return mean(square(sub(reshape(h, [h.shape[0]]), numbers(list(c, 'y')))))
   }
-  let h = matrixOf(c, 'X')
-  dims.slice(1).forEach((out, l) => {
-    const into = dims[l]!
-    const W = reshape(take(into * out), [out, into])
-    const z = add(matmul(h, transpose(W)), take(out))
-    h = l === dims.length - 2 ? z : tanh(z)
-  })
-  return mean(square(sub(reshape(h, [h.shape[0]]), numbers(list(c, 'y')))))
-}
 
 /** `ml`: by name. */
-export const ml: Scalars = { logistic_regression: logisticRegression, mlp_tanh: network }
+export const ml: Scalars = {
+  logistic_regression: logisticRegression,
+  mlp_tanh: network(tanh),
+  mlp_sigmoid: network(sigmoid),
+  mlp_softplus: network(softplus),
+  mlp_relu: network(relu),
+}
