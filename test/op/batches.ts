@@ -39,7 +39,7 @@ export const vectorOf = (xs: Numbers): Dense => ({
 })
 
 /** Values of one shape, one after another. */
-const stacked = (xs: readonly Dense[]): Dense => {
+export const stacked = (xs: readonly Dense[]): Dense => {
   const [first] = xs
   const data = allocate(first!.kind, xs.length * first!.data.length)
   xs.forEach((x, i) => {

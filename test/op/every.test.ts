@@ -23,11 +23,22 @@ import {
 import * as op from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import type { Dense } from '../../src/Dense.js'
+import { batchGraph } from '../../src/derivative/batch.js'
 import { stagesOf } from '../../src/diff/stages.js'
-import { postorder } from '../../src/Expr.js'
-import type { Graph } from '../../src/op/Operation.js'
+import { parameter, postorder } from '../../src/Expr.js'
+import { apply1, type Graph } from '../../src/op/Operation.js'
+import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slope } from '../support/numeric.js'
-import { alone, choices, evaluated, expectBatch, expectNear, near, vectorOf } from './batches.js'
+import {
+  alone,
+  choices,
+  evaluated,
+  expectBatch,
+  expectNear,
+  near,
+  stacked,
+  vectorOf,
+} from './batches.js'
 import { arrowOf, dyadic, tensorOf } from './samples/arrow.js'
 import { samples } from './samples/index.js'
 import type { Numbers, Sample } from './samples/sample.js'
@@ -145,6 +156,13 @@ describe.each(names)('%s', name => {
     )
   })
 
+  test('in a batch of batches is what it is in each batch', () => {
+    const { sample, f } = sampleOf(name)
+    const points = near(sample).map(x => vectorOf(x))
+    const batches = [points, points.toReversed()].map(xs => [stacked(xs)])
+    expectBatch(batchGraph(graphOf(f), [true], points.length), batches, [true])
+  })
+
   test('takes any of its operands in a batch, the others as they are', () => {
     const { sample, f } = sampleOf(name)
     const { graph, operands } = alone(graphOf(f), name)
@@ -169,6 +187,28 @@ describe.each(names)('%s', name => {
       expectBatch(graphOf(jvp(f)), pairs(sample.at.length), marks)
     }
   })
+})
+
+const three = { shape: [3], kind: 'real' } as const
+
+/** Elementwise operations of two operands. */
+const binary = names.filter(
+  name =>
+    name in samples &&
+    op.operations.get(name)!.derivative.form === 'elementwise' &&
+    alone(graphOf(sampleOf(name).f), name).graph.params.length === 2,
+)
+
+test.each(binary)('%s of operands of different ranks, any of them in a batch', name => {
+  const { at } = sampleOf(name).sample
+  const params = [parameter('a', { shape: [2, 1], kind: 'real' }), parameter('b', three)]
+  const graph = { params, results: [apply1(operationOf(name), params)] }
+  const half = at.length / 2
+  const points = [0, 1].map(k => [
+    { ...vectorOf(at.slice(k, k + 2)), shape: [2, 1] },
+    vectorOf(at.slice(half, half + 3)),
+  ])
+  for (const marks of choices(2)) expectBatch(graph, points, marks)
 })
 
 describe('edges', () => {
