@@ -7,7 +7,7 @@ import { allocate, type Data, type Dense, type Kind } from '../Dense.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { type Shape, size, UNKNOWN } from '../Shape.js'
 import { guarded } from './guarded.js'
-import { batchScan, batchWhile } from './loopBatch.js'
+import { batchScan, batchWhile, repeatedEntries } from './loopBatch.js'
 import {
   type Loop,
   loopOf,
@@ -206,7 +206,10 @@ const addOp = operation({
     vjp: (_, [w]) => [w, w],
     jvp: (_, [u, v]) => [u !== undefined && v !== undefined ? addSequences(u, v) : (u ?? v)],
   },
-  batch: ([a, b]) => addSequences(a as Expr, b as Expr), // sequences are batched together
+  batch: (args, batched, _, n) => {
+    const [a, b] = args.map((x, i) => (batched[i] === true ? x : repeatedEntries(x, n)))
+    return addSequences(a as Expr, b as Expr) // both are real
+  },
 })
 
 /** The record of the sum of two sequences. */

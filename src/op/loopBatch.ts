@@ -2,7 +2,7 @@
  * Loops on a batch. A while-loop whose examples end at different times goes on until the last has ended;
  * those that have are left as they are, by a choice an example.
  */
-import type { AnyExpr, Expr } from '../Expr.js'
+import { type AnyExpr, type Expr, parameter } from '../Expr.js'
 import { isSequence, type Shape, UNKNOWN } from '../Shape.js'
 import { repeated } from './batching.js'
 import { greater, toReal } from './compare.js'
@@ -26,6 +26,14 @@ const spanned = (
   size: number,
 ): readonly AnyExpr[] =>
   xs.map((x, i) => (marks[i] === true && batched[i] !== true ? repeated(x, size) : x))
+
+/** A sequence whose entries are repeated along a batch axis: a scan, since its length is not known. */
+export const repeatedEntries = (x: AnyExpr, size: number): AnyExpr => {
+  const entry = parameter('x', { shape: x.shape.slice(1), kind: x.kind })
+  const step = { params: [entry], results: [repeated(entry, size)] }
+  const loop = { step, consts: 0, carries: 0, length: UNKNOWN, reverse: false, tape: [] }
+  return scanResults(loop, [x])[0]!
+}
 
 /** A scan on a batch: sequences have time first, then the batch. */
 export const batchScan = (

@@ -9,7 +9,6 @@ import {
   gradAt,
   jvp,
   reshape,
-  run,
   struct,
   sum,
   type Tensor,
@@ -17,6 +16,7 @@ import {
 } from 'chainrule'
 import * as op from 'chainrule/op'
 import { type Num, num, type ScalarCase } from './data.js'
+import type { Run } from './target.js'
 import { scalarError } from './tolerance.js'
 
 type Fn1 = (x: Expr) => Expr
@@ -101,7 +101,7 @@ const summed = (g: Diff<{ readonly a: Points; readonly b: Points }, Points>): To
   fn(g.dom, x => sum(apply(g, x)))
 
 /** Partial derivatives by reverse mode, with respect to one argument at a time. */
-const byReverse = (f: Fn2, a: Points, b: Points): Parts => {
+const byReverse = (run: Run, f: Fn2, a: Points, b: Points): Parts => {
   const n = a.shape[0]
   const R = total(f, n)
   const [da, db] = [gradAt('a')(R), gradAt('b')(R)]
@@ -127,14 +127,17 @@ const ones = (f: Diff<Points, Points>): Points => {
 }
 
 /** The same by forward mode, the other argument a constant. */
-const byForward = (f: Fn2, a: Points, b: Points): Parts => {
+const byForward = (run: Run, f: Fn2, a: Points, b: Points): Parts => {
   const space = vector(a.shape[0])
   const inA = directional(fn(space, space, x => f(x, constant(b)) as never))
   const inB = directional(fn(space, space, x => f(constant(a), x) as never))
+  const slope = gradAt('a')(total(f, a.shape[0]))
+  const mixed = fn(space, space, x => apply(slope, { a: constant(a), b: x }))
   return {
     da: run(inA)(a).values,
     db: run(inB)(b).values,
     daa: run(directional(inA))(a).values,
+    dab: run(directional(mixed))(b).values, // over reverse
     dbb: run(directional(inB))(b).values,
   }
 }
@@ -145,6 +148,7 @@ const names: Readonly<Record<string, string>> = { f: 'f', da: 'd1', daa: 'd2' }
 export const scalarOutcomes = (
   name: string,
   cases: readonly ScalarCase[],
+  run: Run,
 ): readonly Outcome[] | undefined => {
   const one = unary[name]
   const two = binary[name]
@@ -156,7 +160,7 @@ export const scalarOutcomes = (
       [cases.length],
     )
   const [a, b] = [points('a'), points('b')]
-  return [byReverse(f, a, b), byForward(f, a, b)].flatMap((parts, mode) =>
+  return [byReverse(run, f, a, b), byForward(run, f, a, b)].flatMap((parts, mode) =>
     Object.entries(parts).flatMap(([part, values]) =>
       cases.flatMap((c, i): readonly Outcome[] => {
         const key = two === undefined ? names[part] : part

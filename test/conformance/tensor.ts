@@ -13,7 +13,6 @@ import {
   jvp,
   mask,
   mul,
-  run,
   type Space,
   sum,
   type Tensor,
@@ -30,6 +29,7 @@ import { losses } from './ops/losses.js'
 import { reductions } from './ops/reductions.js'
 import { structural } from './ops/structural.js'
 import type { Outcome } from './scalar.js'
+import type { Run } from './target.js'
 import { tensorError } from './tolerance.js'
 
 type Attrs = Readonly<Record<string, unknown>>
@@ -184,7 +184,7 @@ const pushed = (c: TensorCase, got: readonly unknown[]): readonly Outcome[] => {
 }
 
 /** All comparisons of one case, or undefined where its operation is not there yet. */
-export const tensorOutcomes = (c: TensorCase): readonly Outcome[] | undefined => {
+export const tensorOutcomes = (c: TensorCase, run: Run): readonly Outcome[] | undefined => {
   const adapter = adapters[c.op]
   if (adapter === undefined) return undefined
   const dom = tuple(...c.inputs.map(spaceOf))
