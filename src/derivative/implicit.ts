@@ -16,7 +16,7 @@ import { transpose } from '../op/permutation.js'
 import { max } from '../op/reduction.js'
 import { concat, slice } from '../op/slicing.js'
 import { reshape, zeros } from '../op/structure.js'
-import { size } from '../Shape.js'
+import { type Shape, size } from '../Shape.js'
 import {
   type AnySpace,
   dim,
@@ -35,19 +35,17 @@ import { pullback, pushforward } from './pullback.js'
 import { rule } from './rule.js'
 
 /** A structure of real symbols as one vector. */
-const flat = (form: Form, x: unknown): Expr =>
-  concat(
-    (disassemble('implicit', form, x) as readonly Expr[]).map(
-      e => reshape(e, [size(e.shape)]) as Expr,
-    ),
-  ) as Expr
+const flat = (form: Form, x: unknown): Expr => {
+  const parts = disassemble('implicit', form, x) as readonly Expr[] // solutions are real
+  return concat(parts.map((e): Expr => reshape(e, [size(e.shape)])))
+}
 
 /** A vector as a structure of real symbols. */
 const shaped = (form: Form, v: Expr): unknown => {
   let start = 0
   const parts = leaves(form).map(({ leaf }): AnyExpr => {
     const stop = start + size(leaf.shape)
-    const part = slice(v, [{ start, stop }]) as Expr
+    const part: Expr = slice(v, [{ start, stop }])
     start = stop
     return reshape(part, leaf.shape)
   })
@@ -126,16 +124,16 @@ const solved = <P, X>(problem: Implicit<P, X>, inner: Diff<P, X>): Diff<P, X> =>
     {
       vjp: (p, w) => {
         const [x, slope] = system(p)
-        const u = solve(transpose(slope) as Expr, neg(flat(form, w)))
+        const u = solve<Shape, Shape>(transpose(slope), neg(flat(form, w)))
         const [, back] = pullback(residual)([x, p] as never)
-        const [, dp] = back(shaped(form, u as Expr) as never) as readonly [unknown, unknown]
+        const [, dp] = back(shaped(form, u) as never) as readonly [unknown, unknown]
         return dp as never
       },
       jvp: (p, v) => {
         const [x, slope] = system(p)
         const still = shaped(form, zeros([dim(find.cod)]))
         const [, moved] = pushforward(residual)([x, p] as never, [still, v] as never)
-        return shaped(form, solve(slope, neg(flat(form, moved))) as Expr) as never
+        return shaped(form, solve<Shape, Shape>(slope, neg(flat(form, moved)))) as never
       },
     },
     'implicit',
@@ -173,17 +171,17 @@ export const fixedPoint = <P, X>(
     const first = flat(form, apply(start, p as never))
     const moves = (a: Expr, b: Expr) => greater(max(abs(sub(a, b))), tolerance)
     const [, x] = whileLoop(
-      ([before, now]) => moves(before as Expr, now as Expr),
-      ([, now]) => [now, step(now as Expr)] as const,
+      ([before, now]) => moves(before, now),
+      ([, now]) => [now, step(now)],
       [first, step(first)] as const,
       { maxSteps },
-    ) as readonly [Expr, Expr]
+    )
     return shaped(form, x) as never
   })
   const residual = fn(f.dom, f.cod, both => {
     const [x] = both as readonly [unknown, unknown] // the structure of the domain
     const y = apply(f, both as never)
-    return shaped(form, sub(flat(form, x), flat(form, y)) as Expr) as never
+    return shaped(form, sub<Expr, Expr>(flat(form, x), flat(form, y))) as never
   })
   return implicit({ solve: find, residual })
 }

@@ -1,5 +1,5 @@
 /** Derivatives and batches inside bodies: of plain functions of symbols, which may use what is around them. */
-import { close } from '../diff/closure.js'
+import { close, type Made } from '../diff/closure.js'
 import {
   type Entry,
   entryForm,
@@ -14,7 +14,7 @@ import { type AnyExpr, constant, type Expr } from '../Expr.js'
 import { inline } from '../op/control.js'
 import type { Graph, Maybe } from '../op/Operation.js'
 import { zeros } from '../op/structure.js'
-import { type Form, fromForm, type Tangent, tangentSpace, type Unit } from '../Space.js'
+import { type Form, fromForm, tangentSpace, type Unit } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
 import type { Tensor } from '../Tensor.js'
 import { batchGraph } from './batch.js'
@@ -42,15 +42,10 @@ interface At {
 const bodyAt = (operation: string, f: (x: never) => unknown, x: unknown, entry?: Form): At => {
   const parts = partsOf(operation, x)
   const form = entry ?? parts.form
-  let result: Form = { tag: 'tuple', parts: [] }
-  const body = (xs: readonly AnyExpr[]): readonly AnyExpr[] => {
-    const made = partsOf(operation, f(assemble(form, xs) as never)) // the structure of x
-    result = made.form
-    return made.leaves
-  }
-  const { graphs, captured } = close([{ own: parameters(form), body }])
+  const body = (xs: readonly AnyExpr[]): Made => partsOf(operation, f(assemble(form, xs) as never)) // the structure of x
+  const { graphs, captured, forms } = close([{ own: parameters(form), body }])
   const args = [...captured, ...parts.leaves]
-  return { form, result, graph: graphs[0]!, args, outer: captured.length }
+  return { form, result: forms[0]!, graph: graphs[0]!, args, outer: captured.length }
 }
 
 const isReal = (form: Form): readonly boolean[] =>
@@ -125,7 +120,7 @@ export const jvpOf = <const X extends Structure, const Y extends Structure>(
   v: TangentOf<X> | (X extends number | Expr<readonly []> ? number : never),
 ): readonly [value: Lifted<Y>, tangent: TangentOf<Y>] => {
   const { form, result, graph, args, outer } = bodyAt('jvpOf', f, x)
-  const given = symbols('jvpOf', tangentSpace(fromForm<Tangent<unknown>>(form)).form, v).values()
+  const given = symbols('jvpOf', tangentSpace(fromForm<unknown>(form)).form, v).values()
   const own = isReal(form).map(r => (r ? (given.next().value as Maybe) : undefined)) // tangents are real
   const none = Array.from({ length: outer }, (): Maybe => undefined)
   const { results, tangents: moved } = forward(modes, graph, args, [...none, ...own])

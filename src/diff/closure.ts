@@ -8,24 +8,33 @@
 import { scopeError } from '../Errors.js'
 import { type AnyExpr, parameter, substitute } from '../Expr.js'
 import type { Graph } from '../op/Operation.js'
+import type { Form } from '../Space.js'
+
+/** What a body gives: its leaves, and what form they have. */
+export interface Made {
+  readonly form: Form
+  readonly leaves: readonly AnyExpr[]
+}
 
 /** A function of leaves. */
-export type Body = (xs: readonly AnyExpr[]) => readonly AnyExpr[]
+export type Body = (xs: readonly AnyExpr[]) => Made
 
 /** Closed graphs, each given first what they all use from outside, then what is its own. */
 export interface Closure {
   readonly graphs: readonly Graph[]
+  /** What each body gave. */
+  readonly forms: readonly Form[]
   readonly captured: readonly AnyExpr[]
 }
 
-interface Trace {
-  readonly params: readonly AnyExpr[]
-  readonly results: readonly AnyExpr[]
+interface Trace extends Graph {
+  readonly form: Form
 }
 
 const traceOf = (body: Body, own: readonly AnyExpr[]): Trace => {
   const params = own.map(p => parameter(String(p.attrs['name']), p))
-  return { params, results: body(params) }
+  const { form, leaves } = body(params)
+  return { params, results: leaves, form }
 }
 
 /** A number, or a tensor filled with one: closed by itself, and cheap. */
@@ -43,7 +52,7 @@ const collect = (first: Trace, second: Trace, found: Set<AnyExpr>): void => {
     if (a === b) {
       if (!isPlain(a)) found.add(a)
     } else if (b === undefined || a.op !== b.op || a.args.length !== b.args.length)
-      throw scopeError('fn', 'a body that does the same each time it is traced', `${a.op}`)
+      throw scopeError('fn', 'a body that does the same each time it is traced', a.op)
     else stack.push(...a.args.map((x, i) => [x, b.args[i]] as const))
   }
 }
@@ -64,5 +73,5 @@ export const close = (
     const inside = new Map(captured.map((e, i) => [e, outer[i]!]))
     return { params: [...outer, ...params], results: substitute(results, inside) }
   })
-  return { graphs, captured }
+  return { graphs, captured, forms: traces.map(({ form }) => form) }
 }

@@ -3,9 +3,10 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
-import type { Shape } from '../Shape.js'
+import { type Shape, showShape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble } from '../space/form.js'
+import type { Kind } from '../Tensor.js'
 import { close } from './closure.js'
 import type { Diff } from './model.js'
 import { applyLeaves } from './stages.js'
@@ -19,27 +20,26 @@ import {
 } from './symbolic.js'
 import { arrow, parameters } from './trace.js'
 
+/** Refuses what is not a single value of a kind. */
+const requireOne = (operation: string, kind: Kind, expected: string, x: AnyExpr): void => {
+  if (x.kind !== kind || x.shape.length > 0)
+    throw shapeError(operation, expected, `${x.kind} ${showShape(x.shape)}`)
+}
+
 /** The results of the branch that a selector names. */
 const choose = (
   operation: string,
   selector: AnyExpr,
   branches: readonly (() => unknown)[],
 ): unknown => {
-  const forms: Form[] = []
-  const bodies = branches.map((branch, i) => ({
-    own: [],
-    body: (): readonly AnyExpr[] => {
-      const { form, leaves } = partsOf(operation, branch())
-      forms[i] = form
-      return leaves
-    },
-  }))
-  const { graphs, captured } = close(bodies)
-  const [first] = forms
-  forms.forEach(form => {
-    requireForm(operation, first!, form)
+  const { graphs, captured, forms } = close(
+    branches.map(branch => ({ own: [], body: () => partsOf(operation, branch()) })),
+  )
+  const [first, ...others] = forms as readonly [Form, ...(readonly Form[])] // one a branch
+  others.forEach(form => {
+    requireForm(operation, first, form)
   })
-  return assemble(first!, switchNode(selector, captured, graphs))
+  return assemble(first, switchNode(selector, captured, graphs))
 }
 
 /**
@@ -63,8 +63,7 @@ export const cond = <const X extends Structure, S extends Shape, const Y extends
   then: () => X,
   otherwise: () => Y,
 ): Lifted<X> => {
-  if (condition.kind !== 'bool' || condition.shape.length > 0)
-    throw shapeError('cond', 'one truth value', `${condition.kind} [${condition.shape.join(', ')}]`)
+  requireOne('cond', 'bool', 'one truth value', condition)
   // The second is the one that `false`, which is 0, names. The form is that of X.
   return choose('cond', condition, [otherwise, then]) as Lifted<X>
 }
@@ -88,8 +87,7 @@ export const switchCase = <
   selector: Expr<S, 'index'> & One<S>,
   branches: readonly [() => X, ...Rest],
 ): Lifted<X> => {
-  if (selector.kind !== 'index' || selector.shape.length > 0)
-    throw shapeError('switchCase', 'one index', `${selector.kind} [${selector.shape.join(', ')}]`)
+  requireOne('switchCase', 'index', 'one index', selector)
   const all: readonly (() => unknown)[] = branches
   if (all.length === 0) throw shapeError('switchCase', 'at least one function', 'none')
   return choose('switchCase', selector, all) as Lifted<X> // the form is that of X

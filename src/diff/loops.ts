@@ -1,15 +1,14 @@
 /** Loops inside bodies: `scan`, `fold` and `whileLoop` take plain functions and lift what these capture. */
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, constant, type Expr } from '../Expr.js'
-import { scanResults, whileNode } from '../op/loopNode.js'
+import { whileNode } from '../op/loopNode.js'
 import { outputsOf } from '../op/Operation.js'
-import { concat, slice } from '../op/slicing.js'
-import { reshape } from '../op/structure.js'
 import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
 import { fromFlat } from '../Tensor.js'
-import { close } from './closure.js'
+import { close, type Made } from './closure.js'
+import { type Steps, scanLeaves } from './scanLeaves.js'
 import {
   type Alike,
   type Entry,
@@ -32,9 +31,6 @@ export interface ScanOptions {
   readonly checkpoint?: boolean
 }
 
-/** A loop over leaves: its results, the carry first. */
-type Steps = (carry: readonly AnyExpr[], xs: readonly AnyExpr[]) => readonly AnyExpr[]
-
 /** Sequences, and how many entries they have; of a number, the numbers below it. */
 const sequences = (operation: string, xs: unknown): Parts & { readonly length: number } => {
   if (typeof xs === 'number') {
@@ -48,78 +44,6 @@ const sequences = (operation: string, xs: unknown): Parts & { readonly length: n
   if (length === undefined) throw shapeError(operation, 'at least one sequence', 'none')
   return { ...parts, length }
 }
-
-/** A scan of a closed step over leaves. */
-const scanLeaves = (
-  steps: Steps,
-  init: readonly AnyExpr[],
-  xs: readonly AnyExpr[],
-  own: readonly AnyExpr[],
-  length: number,
-  reverse: boolean,
-): readonly AnyExpr[] => {
-  const body = (ys: readonly AnyExpr[]): readonly AnyExpr[] =>
-    steps(ys.slice(0, init.length), ys.slice(init.length))
-  const { graphs, captured } = close([{ own, body }])
-  return scanResults(
-    { step: graphs[0]!, consts: captured.length, carries: init.length, length, reverse, tape: [] },
-    [...captured, ...init, ...xs],
-  )
-}
-
-/** Entries from `start` on, in rows of `width` where that is given. */
-const chunk = (x: AnyExpr, start: number, stop: number, width?: number): AnyExpr => {
-  const part = slice(x, [{ start, stop }]) as AnyExpr
-  return width === undefined
-    ? part
-    : reshape(part, [(stop - start) / width, width, ...x.shape.slice(1)])
-}
-
-/** The same scan in chunks of about √n steps, each a step of a scan over chunks. */
-const chunked = (
-  steps: Steps,
-  init: readonly AnyExpr[],
-  xs: readonly AnyExpr[],
-  [carry, entry]: readonly [readonly AnyExpr[], readonly AnyExpr[]],
-  length: number,
-  reverse: boolean,
-): readonly AnyExpr[] => {
-  const width = Math.max(1, Math.round(Math.sqrt(length)))
-  const whole = length - (length % width)
-  const rows = entry.map(e => parameterLike(e, width))
-  const inner: Steps = (c, x) => scanLeaves(steps, c, x, [...carry, ...entry], width, reverse)
-  const over = (c: readonly AnyExpr[]): readonly AnyExpr[] =>
-    scanLeaves(
-      inner,
-      c,
-      xs.map(x => chunk(x, 0, whole, width)),
-      [...carry, ...rows],
-      whole / width,
-      reverse,
-    )
-  const rest = (c: readonly AnyExpr[]): readonly AnyExpr[] =>
-    scanLeaves(
-      steps,
-      c,
-      xs.map(x => chunk(x, whole, length)),
-      [...carry, ...entry],
-      length - whole,
-      reverse,
-    )
-  const n = init.length
-  const [first, second] = reverse ? [rest, over] : [over, rest]
-  const one = first(init)
-  const two = second(one.slice(0, n))
-  const [long, short] = reverse ? [two, one] : [one, two]
-  const stacks = long.slice(n).map((y, i) => {
-    const flat: AnyExpr = reshape(y, [whole, ...y.shape.slice(2)])
-    return concat([flat, short[n + i]!]) as AnyExpr
-  })
-  return [...two.slice(0, n), ...stacks]
-}
-
-const parameterLike = (e: AnyExpr, width: number): AnyExpr =>
-  parameters({ tag: 'leaf', kind: e.kind, shape: [width, ...e.shape], scalar: false })[0]!
 
 /**
  * A loop over the entries of sequences: each step takes the carry and an entry, and gives the next carry
@@ -150,28 +74,26 @@ export const scan = <
   const carry = partsOf('scan', init)
   const { form, leaves: stacks, length } = sequences('scan', xs)
   const entry = entryForm('scan', form).form
-  let shape: Form = { tag: 'tuple', parts: [] }
   const steps: Steps = (c, x) => {
     // Sound: the structures of the carry and of an entry.
-    const made = step(
+    const made: readonly unknown[] = step(
       assemble(carry.form, c) as Lifted<C>,
       assemble(entry, x) as Entry<X>,
-    ) as readonly unknown[]
+    )
     const y = partsOf('scan', made[1])
-    shape = y.form
-    return [...symbols('scan', carry.form, made[0]), ...y.leaves]
+    return { form: y.form, leaves: [...symbols('scan', carry.form, made[0]), ...y.leaves] }
   }
-  const own = [parameters(carry.form), parameters(entry)] as const
-  const reverse = options.reverse ?? false
-  const outs =
-    options.checkpoint === true
-      ? chunked(steps, carry.leaves, stacks, own, length, reverse)
-      : scanLeaves(steps, carry.leaves, stacks, own.flat(), length, reverse)
+  const { form: each, leaves: outs } = scanLeaves(steps, carry.leaves, stacks, {
+    own: [parameters(carry.form), parameters(entry)],
+    length,
+    reverse: options.reverse ?? false,
+    checkpoint: options.checkpoint ?? false,
+  })
   const n = carry.leaves.length
   // Sound: the carry has its form, and what is stacked that of a step's second result.
   return [
     assemble(carry.form, outs.slice(0, n)) as Lifted<C>,
-    assemble(stackForm(shape, length), outs.slice(n)) as Stacked<Y>,
+    assemble(stackForm(each, length), outs.slice(n)) as Stacked<Y>,
   ]
 }
 
@@ -196,6 +118,8 @@ export const fold = <
   xs: X,
   options: ScanOptions = {},
 ): Lifted<C> => scan<C, X, R, readonly []>((c, x) => [step(c, x), []], init, xs, options)[0]
+
+const truth: Form = { tag: 'leaf', kind: 'bool', shape: [], scalar: true }
 
 /** How a while-loop runs. */
 export interface WhileOptions {
@@ -227,13 +151,16 @@ export const whileLoop = <const C extends Structure, S extends Shape, const R ex
   const { form, leaves: start } = partsOf('whileLoop', init)
   const own = parameters(form)
   const at = (c: readonly AnyExpr[]): Lifted<C> => assemble(form, c) as Lifted<C> // the carry's form
+  const made = (want: Form, y: unknown): Made => ({
+    form: want,
+    leaves: symbols('whileLoop', want, y),
+  })
   const { graphs, captured } = close([
     {
       own,
-      body: c =>
-        symbols('whileLoop', { tag: 'leaf', kind: 'bool', shape: [], scalar: true }, test(at(c))),
+      body: c => made(truth, test(at(c))),
     },
-    { own, body: c => symbols('whileLoop', form, step(at(c))) },
+    { own, body: c => made(form, step(at(c))) },
   ])
   const loop = {
     test: graphs[0]!,
