@@ -25,6 +25,8 @@ export {
   swap,
 } from './Diff.js'
 export * from './derivative/index.js'
+export { call, checkpoint, cond, switchCase } from './diff/control.js'
+export { fold, scan, whileLoop } from './diff/loops.js'
 export { isScopeError, isShapeError, type ScopeError, type ShapeError } from './Errors.js'
 export { type AnyExpr, constant, type Expr, type Operand } from './Expr.js'
 export { relu, sigmoid, softplus } from './op/activation.js'

@@ -53,21 +53,28 @@ export const batchAt = (
 const grown = (shape: Shape, size: number): Shape =>
   isSequence(shape) ? [shape[0]!, size, ...shape.slice(1)] : [size, ...shape]
 
-/** A graph as one of batches: all results have the axis, of the parameters those marked. */
-export const batchGraph: BatchGraph = (graph, marks, size) => whole(graph, { marks, size })
+/** A graph as one of batches. */
+export const batchGraph: BatchGraph = (
+  graph,
+  marks,
+  size,
+  wanted = graph.results.map(() => true),
+) => whole(graph, { marks, size, wanted })
 
-const whole = remembered(
-  (
-    graph: Graph,
-    { marks, size }: { readonly marks: readonly boolean[]; readonly size: number },
-  ) => {
-    const params = graph.params.map((p, i) =>
-      parameter(
-        String(p.attrs['name']),
-        marks[i] === true ? { shape: grown(p.shape, size), kind: p.kind } : p,
-      ),
-    )
-    const { results, batched } = batchAt(graph, params, marks, size)
-    return { params, results: full(results, batched, size) }
-  },
-)
+interface Options {
+  readonly marks: readonly boolean[]
+  readonly size: number
+  readonly wanted: readonly boolean[]
+}
+
+const whole = remembered((graph: Graph, { marks, size, wanted }: Options): Graph => {
+  const params = graph.params.map((p, i) =>
+    parameter(
+      String(p.attrs['name']),
+      marks[i] === true ? { shape: grown(p.shape, size), kind: p.kind } : p,
+    ),
+  )
+  const { results, batched } = batchAt(graph, params, marks, size)
+  const own = batched.map((b, i) => b || wanted[i] === false)
+  return { params, results: full(results, own, size) }
+})

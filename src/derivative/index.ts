@@ -1,6 +1,8 @@
 /** Derivatives: pullback and pushforward, and what follows from them. */
 export * from './gradient.js'
+export { gradOf, jvpOf, type TangentOf, valueAndGradOf, vmapOf } from './inBody.js'
 export { hessian, hvp, type Jacobian, jacobian } from './jacobian.js'
 export { type Pushforward, pullback, pushforward } from './pullback.js'
 export { type CustomDerivative, rule } from './rule.js'
 export { activities, errors } from './scans.js'
+export { type Batch, type BatchAxes, type VmapOptions, vmap } from './vmap.js'

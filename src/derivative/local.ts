@@ -1,14 +1,19 @@
 /** The derivative of one node, in both modes, from whichever form its operation states. */
 import { type AnyExpr, type Expr, withArgs } from '../Expr.js'
 import { add, mul, neg } from '../op/arithmetic.js'
+import { addSequences } from '../op/loop.js'
 import { type Maybe, type Modes, outputsOf, type PartialDerivative } from '../op/Operation.js'
 import { broadcastTo, isZero, sumTo, zeros } from '../op/structure.js'
 import { operationOf } from '../op/table.js'
+import { isSequence } from '../Shape.js'
 
 const times = (w: Expr, p: PartialDerivative): Maybe =>
   p === 0 ? undefined : p === 1 ? w : p === -1 ? neg(w) : mul(w, p)
 
-const plus = (a: Maybe, b: Maybe): Maybe => (a === undefined ? b : b === undefined ? a : add(a, b))
+const plus = (a: Maybe, b: Maybe): Maybe => {
+  if (a === undefined || b === undefined) return a ?? b
+  return isSequence(a.shape) ? addSequences(a, b) : add(a, b)
+}
 
 /** The sum of cotangents or tangents, absent ones being zero. */
 export const total = (ws: readonly Maybe[]): Maybe => ws.reduce(plus, undefined)

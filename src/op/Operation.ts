@@ -49,8 +49,16 @@ export interface Modes {
   readonly pushforward: (graph: Graph, moving: readonly boolean[]) => Pushed
 }
 
-/** A batch of a closed graph: all results have the axis in front, of the parameters those marked. */
-export type BatchGraph = (graph: Graph, batched: readonly boolean[], size: number) => Graph
+/**
+ * A batch of a closed graph: of the parameters those marked have the axis in front, of the results those
+ * marked, all unless said.
+ */
+export type BatchGraph = (
+  graph: Graph,
+  batched: readonly boolean[],
+  size: number,
+  results?: readonly boolean[],
+) => Graph
 
 /**
  * How an operation acts on a batch: the node `e` at arguments of which those marked have a batch axis of

@@ -3,6 +3,7 @@ import * as activation from './activation.js'
 import * as along from './along.js'
 import * as arithmetic from './arithmetic.js'
 import * as bessel from './bessel.js'
+import * as branch from './branch.js'
 import * as compare from './compare.js'
 import * as contraction from './contraction.js'
 import * as control from './control.js'
@@ -10,6 +11,7 @@ import * as entropy from './entropy.js'
 import * as errorFunction from './errorFunction.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
+import * as loop from './loop.js'
 import type { Operation } from './Operation.js'
 import * as permutation from './permutation.js'
 import * as planar from './planar.js'
@@ -42,6 +44,8 @@ const families = [
   along,
   random,
   control,
+  branch,
+  loop,
 ]
 
 const recordOf = (u: object | string | number): readonly Operation[] =>

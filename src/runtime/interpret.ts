@@ -45,7 +45,8 @@ const steps = (
     if (evaluateAll !== undefined) {
       const outs = outputs ?? [out]
       return registers => {
-        registers[at] = evaluateAll(args(registers), outs, attrs, machine)
+        const made = evaluateAll(args(registers), outs, attrs, machine)
+        registers[at] = outputs === undefined ? made[0] : made
         free(registers)
       }
     }

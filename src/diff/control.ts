@@ -1,0 +1,113 @@
+/** Choices, and arrows kept whole: control flow inside bodies, which take plain functions and lift what these capture. */
+import { shapeError } from '../Errors.js'
+import type { AnyExpr, Expr } from '../Expr.js'
+import { switchNode } from '../op/branch.js'
+import { callNode } from '../op/control.js'
+import type { Form } from '../Space.js'
+import { assemble } from '../space/form.js'
+import { close } from './closure.js'
+import type { Diff } from './model.js'
+import { applyLeaves } from './stages.js'
+import { type Alike, type Lifted, partsOf, requireForm, type Structure } from './symbolic.js'
+import { arrow, parameters } from './trace.js'
+
+/** The results of the branch that a selector names. */
+const choose = (
+  operation: string,
+  selector: AnyExpr,
+  branches: readonly (() => unknown)[],
+): unknown => {
+  const forms: Form[] = []
+  const bodies = branches.map((branch, i) => ({
+    own: [],
+    body: (): readonly AnyExpr[] => {
+      const { form, leaves } = partsOf(operation, branch())
+      forms[i] = form
+      return leaves
+    },
+  }))
+  const { graphs, captured } = close(bodies)
+  const [first] = forms
+  forms.forEach(form => {
+    requireForm(operation, first!, form)
+  })
+  return assemble(first!, switchNode(selector, captured, graphs))
+}
+
+/**
+ * The result of one of two functions, chosen when the program runs: only that one runs, and only its
+ * derivative. What the functions use from outside they may use as it is.
+ *
+ * Where the condition is a tensor choose with `where`; in a batch each example chooses for itself, and what
+ * is not taken does not reach the derivative, NaN or not.
+ *
+ * @example
+ * import { cond, fn, grad, greater, log, real, run } from 'chainrule'
+ *
+ * const safeLog = fn(real, x => cond(greater(x, 0), () => log(x), () => 0))
+ * run(safeLog)(0) // => 0
+ * run(grad(safeLog))(0) // => 0
+ *
+ * @throws ShapeError where the condition is not a single truth value, or the results differ in shape
+ */
+export const cond = <const X extends Structure>(
+  condition: Expr<readonly [], 'bool'>,
+  then: () => X,
+  otherwise: () => NoInfer<Alike<X>>,
+): Lifted<X> => {
+  if (condition.kind !== 'bool' || condition.shape.length > 0)
+    throw shapeError('cond', 'one truth value', `${condition.kind} [${condition.shape.join(', ')}]`)
+  // The second is the one that `false`, which is 0, names. The form is that of X.
+  return choose('cond', condition, [otherwise, then]) as Lifted<X>
+}
+
+/**
+ * The result of one of several functions, by number; a number out of range takes the first or the last.
+ *
+ * @example
+ * import { cos, fn, index, real, run, sin, switchCase, tuple } from 'chainrule'
+ *
+ * const f = fn(tuple(index(2), real), ([i, x]) => switchCase(i, [() => sin(x), () => cos(x)]))
+ * run(f)([1, 0]) // => 1
+ *
+ * @throws ShapeError where there is no function, the number is not one index, or results differ in shape
+ */
+export const switchCase = <const X extends Structure>(
+  selector: Expr<readonly [], 'index'>,
+  branches: readonly [() => X, ...(readonly (() => NoInfer<Alike<X>>)[])],
+): Lifted<X> => {
+  if (selector.kind !== 'index' || selector.shape.length > 0)
+    throw shapeError('switchCase', 'one index', `${selector.kind} [${selector.shape.join(', ')}]`)
+  const all: readonly (() => unknown)[] = branches
+  if (all.length === 0) throw shapeError('switchCase', 'at least one function', 'none')
+  return choose('switchCase', selector, all) as Lifted<X> // the form is that of X
+}
+
+/**
+ * An arrow kept as a function: programs call it instead of holding a copy for each use, and its derivative
+ * is a function that computes it anew. A recursion is then a program as small as it is written.
+ *
+ * @example
+ * import { apply, call, fn, grad, mul, real, run } from 'chainrule'
+ *
+ * const cube = call(fn(real, x => mul(x, mul(x, x))), 'cube')
+ * run(grad(fn(real, x => apply(cube, apply(cube, x)))))(1) // => 9
+ */
+export const call = <A, B>(f: Diff<A, B>, name = 'call'): Diff<A, B> => {
+  const inner = parameters(f.dom.form)
+  const map = { params: inner, results: applyLeaves(f, inner) }
+  const params = parameters(f.dom.form)
+  const results = callNode({ name, map, kept: true }, params)
+  return arrow({ dom: f.dom.form, cod: f.cod.form, graph: { params, results } })
+}
+
+/**
+ * An arrow whose derivative computes it anew instead of keeping what is inside: time for memory.
+ *
+ * @example
+ * import { checkpoint, compose, fn, grad, real, run, sin, square } from 'chainrule'
+ *
+ * const f = checkpoint(compose(fn(real, x => sin(x)), fn(real, x => square(x))))
+ * run(grad(f))(0) // => 0
+ */
+export const checkpoint = <A, B>(f: Diff<A, B>): Diff<A, B> => call(f, 'checkpoint')

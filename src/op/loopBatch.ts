@@ -1,0 +1,100 @@
+/**
+ * Loops on a batch. A while-loop whose examples end at different times goes on until the last has ended;
+ * those that have are left as they are, by a choice an example.
+ */
+import { type AnyExpr, parameter } from '../Expr.js'
+import { isSequence, UNKNOWN } from '../Shape.js'
+import { full, repeated } from './batching.js'
+import { switchNode } from './branch.js'
+import { greater, toReal } from './compare.js'
+import { inline } from './control.js'
+import { dependsOn, type Loop, scanResults, settled, type While, whileNode } from './loopNode.js'
+import { type BatchGraph, type Graph, outputsOf } from './Operation.js'
+import { transpose } from './permutation.js'
+import { sum } from './structure.js'
+
+/** The first two axes exchanged: that of the batch and that of time. */
+const exchanged = (x: AnyExpr): AnyExpr =>
+  transpose(
+    x,
+    x.shape.map((_, i) => (i < 2 ? 1 - i : i)),
+  )
+
+const spanned = (
+  xs: readonly AnyExpr[],
+  marks: readonly boolean[],
+  batched: readonly boolean[],
+  size: number,
+): readonly AnyExpr[] =>
+  xs.map((x, i) => (marks[i] === true && batched[i] !== true ? repeated(x, size) : x))
+
+/** A scan on a batch: sequences have time first, then the batch. */
+export const batchScan = (
+  loop: Loop,
+  args: readonly AnyExpr[],
+  batched: readonly boolean[],
+  size: number,
+  graphs: BatchGraph,
+): readonly AnyExpr[] => {
+  const { step, consts, carries, length } = loop
+  const marks = settled(batched, now => {
+    const reached = dependsOn(step, now)
+    return now.map((_, i) => i >= consts && i < consts + carries && reached[i - consts] === true)
+  })
+  const own = marks.slice(consts, consts + carries)
+  const results = step.results.map((_, i) => (i < carries ? own[i] === true : true))
+  const at = spanned(args, marks, batched, size).map((x, i) =>
+    i >= consts + carries && marks[i] === true && !isSequence(x.shape) ? exchanged(x) : x,
+  )
+  const outs = scanResults({ ...loop, step: graphs(step, marks, size, results) }, at)
+  return outs.map((y, i) => {
+    if (i < carries) return own[i] === true ? y : repeated(y, size)
+    return length === UNKNOWN ? y : exchanged(y)
+  })
+}
+
+/** A while-loop on a batch. */
+export const batchWhile = (
+  loop: While,
+  args: readonly AnyExpr[],
+  batched: readonly boolean[],
+  size: number,
+  graphs: BatchGraph,
+): readonly AnyExpr[] => {
+  const { step, test, consts, carries, tape } = loop
+  // Sequences cannot be repeated along a batch once they are there, so what is on the tape has one.
+  const start = batched.map((b, i) => b || tape.includes(i - consts))
+  const marks = settled(start, now => {
+    const reached = dependsOn(step, now)
+    const each = dependsOn(test, now)[0] === true
+    return now.map((_, i) => i >= consts && (each || reached[i - consts] === true))
+  })
+  const own = marks.slice(consts)
+  const at = spanned(args, marks, batched, size)
+  const each = dependsOn(test, marks)[0] === true
+  const made: Pick<While, 'test' | 'step'> = each
+    ? chosen(loop, marks, size, graphs)
+    : { test: graphs(test, marks, size, [false]), step: graphs(step, marks, size, own) }
+  const outs = outputsOf(whileNode({ ...loop, ...made }, at))
+  return outs.map((y, i) => (i >= carries || own[i] === true ? y : repeated(y, size)))
+}
+
+/** A test and a step for examples that end at different times: a step leaves alone those that have ended. */
+const chosen = (
+  { step, test, consts }: While,
+  marks: readonly boolean[],
+  size: number,
+  graphs: BatchGraph,
+): { readonly test: Graph; readonly step: Graph } => {
+  const tests = graphs(test, marks, size)
+  const params = tests.params.map(p => parameter('c', p))
+  const [goes] = inline(tests, params)
+  const all = step.params.map(() => true)
+  const next = graphs(step, all, size)
+  const same = { params: next.params, results: next.params.slice(consts) }
+  const going = toReal(tests.results[0] as never) // a test is a truth value an example
+  return {
+    test: { params: tests.params, results: [greater(sum(going), 0)] },
+    step: { params, results: switchNode(goes!, full(params, marks, size), [same, next]) },
+  }
+}
