@@ -1,7 +1,10 @@
 /** Derivatives: pullback and pushforward, and what follows from them. */
+
+export { external, type HostDerivative } from './external.js'
 export * from './gradient.js'
 export { gradOf, jvpOf, type TangentOf, valueAndGradOf, vmapOf } from './inBody.js'
 export { hessian, hvp, type Jacobian, jacobian } from './jacobian.js'
+export { linearTranspose } from './linearTranspose.js'
 export { type Pushforward, pullback, pushforward } from './pullback.js'
 export { type CustomDerivative, rule } from './rule.js'
 export { activities, errors } from './scans.js'

@@ -124,8 +124,8 @@ export const vmap = <
   options: VmapOptions<I, O> = {},
 ): Diff<Batch<A, N, I>, Batch<B, N, O>> => {
   checkShape('vmap', [size])
-  const into = axesOf(f.dom.form, options.in ?? 0)
-  const out = axesOf(f.cod.form, options.out ?? 0)
+  const into = axesOf(f.dom.form, options.in === undefined ? 0 : options.in)
+  const out = axesOf(f.cod.form, options.out === undefined ? 0 : options.out)
   const dom = batchForm(f.dom.form, into, size)
   const cod = batchForm(f.cod.form, out, size)
   const params = parameters(dom)

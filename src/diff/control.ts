@@ -3,12 +3,20 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
+import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble } from '../space/form.js'
 import { close } from './closure.js'
 import type { Diff } from './model.js'
 import { applyLeaves } from './stages.js'
-import { type Alike, type Lifted, partsOf, requireForm, type Structure } from './symbolic.js'
+import {
+  type Alike,
+  type Lifted,
+  type One,
+  partsOf,
+  requireForm,
+  type Structure,
+} from './symbolic.js'
 import { arrow, parameters } from './trace.js'
 
 /** The results of the branch that a selector names. */
@@ -50,10 +58,10 @@ const choose = (
  *
  * @throws ShapeError where the condition is not a single truth value, or the results differ in shape
  */
-export const cond = <const X extends Structure>(
-  condition: Expr<readonly [], 'bool'>,
+export const cond = <const X extends Structure, S extends Shape, const Y extends Alike<X>>(
+  condition: Expr<S, 'bool'> & One<S>,
   then: () => X,
-  otherwise: () => NoInfer<Alike<X>>,
+  otherwise: () => Y,
 ): Lifted<X> => {
   if (condition.kind !== 'bool' || condition.shape.length > 0)
     throw shapeError('cond', 'one truth value', `${condition.kind} [${condition.shape.join(', ')}]`)
@@ -72,9 +80,13 @@ export const cond = <const X extends Structure>(
  *
  * @throws ShapeError where there is no function, the number is not one index, or results differ in shape
  */
-export const switchCase = <const X extends Structure>(
-  selector: Expr<readonly [], 'index'>,
-  branches: readonly [() => X, ...(readonly (() => NoInfer<Alike<X>>)[])],
+export const switchCase = <
+  const X extends Structure,
+  S extends Shape,
+  const Rest extends readonly (() => Alike<X>)[],
+>(
+  selector: Expr<S, 'index'> & One<S>,
+  branches: readonly [() => X, ...Rest],
 ): Lifted<X> => {
   if (selector.kind !== 'index' || selector.shape.length > 0)
     throw shapeError('switchCase', 'one index', `${selector.kind} [${selector.shape.join(', ')}]`)

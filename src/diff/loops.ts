@@ -5,6 +5,7 @@ import { scanResults, whileNode } from '../op/loopNode.js'
 import { outputsOf } from '../op/Operation.js'
 import { concat, slice } from '../op/slicing.js'
 import { reshape } from '../op/structure.js'
+import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
 import { fromFlat } from '../Tensor.js'
@@ -14,6 +15,7 @@ import {
   type Entry,
   entryForm,
   type Lifted,
+  type One,
   type Parts,
   partsOf,
   type Stacked,
@@ -137,9 +139,10 @@ const parameterLike = (e: AnyExpr, width: number): AnyExpr =>
 export const scan = <
   const C extends Structure,
   const X extends Structure,
+  const R extends Alike<C>,
   const Y extends Structure | readonly [],
 >(
-  step: (carry: Lifted<C>, x: Entry<X>) => readonly [Alike<NoInfer<C>>, Y],
+  step: (carry: Lifted<C>, x: Entry<X>) => readonly [R, Y],
   init: C,
   xs: X,
   options: ScanOptions = {},
@@ -183,12 +186,16 @@ export const scan = <
  *
  * @throws ShapeError where sequences differ in length, or a step gives another carry than it takes
  */
-export const fold = <const C extends Structure, const X extends Structure>(
-  step: (carry: Lifted<C>, x: Entry<X>) => Alike<NoInfer<C>>,
+export const fold = <
+  const C extends Structure,
+  const X extends Structure,
+  const R extends Alike<C>,
+>(
+  step: (carry: Lifted<C>, x: Entry<X>) => R,
   init: C,
   xs: X,
   options: ScanOptions = {},
-): Lifted<C> => scan<C, X, readonly []>((c, x) => [step(c, x), []], init, xs, options)[0]
+): Lifted<C> => scan<C, X, R, readonly []>((c, x) => [step(c, x), []], init, xs, options)[0]
 
 /** How a while-loop runs. */
 export interface WhileOptions {
@@ -209,9 +216,9 @@ export interface WhileOptions {
  *
  * @throws ShapeError where the test is not a single truth value, or a step gives another carry than it takes
  */
-export const whileLoop = <const C extends Structure>(
-  test: (carry: Lifted<C>) => Expr<readonly [], 'bool'>,
-  step: (carry: Lifted<C>) => Alike<NoInfer<C>>,
+export const whileLoop = <const C extends Structure, S extends Shape, const R extends Alike<C>>(
+  test: (carry: Lifted<C>) => Expr<S, 'bool'> & One<S>,
+  step: (carry: Lifted<C>) => R,
   init: C,
   options: WhileOptions = {},
 ): Lifted<C> => {

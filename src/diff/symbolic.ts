@@ -37,6 +37,11 @@ export type Stacked<X> = X extends number
     ? Expr<readonly [number, ...S], K>
     : { readonly [P in keyof X]: Stacked<X[P]> }
 
+/** What must be a single value: anything whose shape may be empty, or a record that says what came. */
+export type One<S extends Shape> = readonly [] extends S
+  ? unknown
+  : { readonly 'one value is asked for, not': S }
+
 /** A symbol, number or tensor, or a structure of them. */
 export type Structure = AnyExpr | AnyTensor | number | object
 

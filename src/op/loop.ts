@@ -6,6 +6,7 @@
 import { allocate, type Data, type Dense, type Kind } from '../Dense.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { type Shape, size, UNKNOWN } from '../Shape.js'
+import { guarded } from './guarded.js'
 import { batchScan, batchWhile } from './loopBatch.js'
 import {
   type Loop,
@@ -132,18 +133,19 @@ export const scanning = { operation: scanOp }
 // whileLoop
 // -------------------------------------------------------------------------------------
 
-/** A while-loop as a scan: its step yields what is on the tape. */
-const asScan = ({ step, consts, carries, tape }: While): Loop => ({
-  step: {
-    params: step.params,
-    results: [...step.results, ...tape.map(k => step.params[consts + k]!)],
-  },
-  consts,
-  carries,
-  length: UNKNOWN,
-  reverse: false,
-  tape,
-})
+/** A while-loop as a scan: its step, guarded, yields what is on the tape. */
+const asScan = (loop: While): Loop => {
+  const { consts, carries, tape } = loop
+  const { params, results } = guarded(loop)
+  return {
+    step: { params, results: [...results, ...tape.map(k => params[consts + k]!)] },
+    consts,
+    carries,
+    length: UNKNOWN,
+    reverse: false,
+    tape,
+  }
+}
 
 const whileOp = operation({
   name: 'whileLoop',
@@ -174,12 +176,11 @@ const whileOp = operation({
   },
   taped: (e, modes) => {
     const loop = whileOf(e.attrs)
-    const reads = readCarries(loop, modes)
-    const more = reads.filter(i => !loop.tape.includes(i))
-    const tape = [...loop.tape, ...more]
-    if (tape.length === 0)
-      return whileNode({ ...loop, tape: [smallest(loop.step.results)] }, e.args)
-    return more.length === 0 ? e : whileNode({ ...loop, tape }, e.args)
+    const reads = readCarries(asScan({ ...loop, tape: [] }), modes)
+    // Of a loop whose vjp reads nothing, the tape still tells the number of steps.
+    const least = reads.length > 0 ? reads : [smallest(loop.step.results)]
+    const more = least.filter(i => !loop.tape.includes(i))
+    return more.length === 0 ? e : whileNode({ ...loop, tape: [...loop.tape, ...more] }, e.args)
   },
   pushed: (e, vs, modes) => pushWhile(whileOf(e.attrs), e.args, vs, modes),
   batch: (args, batched, e, n, graphs) => batchWhile(whileOf(e.attrs), args, batched, n, graphs),

@@ -2,12 +2,11 @@
  * Loops on a batch. A while-loop whose examples end at different times goes on until the last has ended;
  * those that have are left as they are, by a choice an example.
  */
-import { type AnyExpr, parameter } from '../Expr.js'
-import { isSequence, UNKNOWN } from '../Shape.js'
-import { full, repeated } from './batching.js'
-import { switchNode } from './branch.js'
+import type { AnyExpr, Expr } from '../Expr.js'
+import { isSequence, type Shape, UNKNOWN } from '../Shape.js'
+import { repeated } from './batching.js'
 import { greater, toReal } from './compare.js'
-import { inline } from './control.js'
+import { guarded } from './guarded.js'
 import { dependsOn, type Loop, scanResults, settled, type While, whileNode } from './loopNode.js'
 import { type BatchGraph, type Graph, outputsOf } from './Operation.js'
 import { transpose } from './permutation.js'
@@ -79,22 +78,17 @@ export const batchWhile = (
   return outs.map((y, i) => (i >= carries || own[i] === true ? y : repeated(y, size)))
 }
 
-/** A test and a step for examples that end at different times: a step leaves alone those that have ended. */
+/** A test that is true while an example goes on, and a step that leaves alone those that have ended. */
 const chosen = (
-  { step, test, consts }: While,
+  loop: While,
   marks: readonly boolean[],
   size: number,
   graphs: BatchGraph,
 ): { readonly test: Graph; readonly step: Graph } => {
-  const tests = graphs(test, marks, size)
-  const params = tests.params.map(p => parameter('c', p))
-  const [goes] = inline(tests, params)
-  const all = step.params.map(() => true)
-  const next = graphs(step, all, size)
-  const same = { params: next.params, results: next.params.slice(consts) }
-  const going = toReal(tests.results[0] as never) // a test is a truth value an example
+  const tests = graphs(loop.test, marks, size)
+  const going = toReal(tests.results[0] as Expr<Shape, 'bool'>) // a test is a truth value
   return {
     test: { params: tests.params, results: [greater(sum(going), 0)] },
-    step: { params, results: switchNode(goes!, full(params, marks, size), [same, next]) },
+    step: graphs(guarded(loop), marks, size, marks.slice(loop.consts)),
   }
 }

@@ -9,6 +9,7 @@ import * as contraction from './contraction.js'
 import * as control from './control.js'
 import * as entropy from './entropy.js'
 import * as errorFunction from './errorFunction.js'
+import * as external from './external.js'
 import * as gamma from './gamma.js'
 import * as gathering from './gathering.js'
 import * as loop from './loop.js'
@@ -45,6 +46,7 @@ const families = [
   random,
   control,
   branch,
+  external,
   loop,
 ]
 

@@ -22,17 +22,12 @@ import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
+import { control } from './samples/control.js'
+import type { Sample } from './samples/sample.js'
 import { expectClose } from './support.js'
 
 type X = Expr<readonly [number]>
 type Numbers = readonly number[]
-
-/** A use of an operation: a point, a function of its entries, and what it is there, by other means. */
-interface Sample {
-  readonly at: Numbers
-  readonly body: (x: X, entries: readonly Expr[]) => AnyExpr
-  readonly value: (xs: Numbers) => Numbers
-}
 
 const index = (shape: Numbers, xs: Numbers): Expr<Numbers, 'index'> =>
   constant(fromFlat(Int32Array.from(xs), shape))
@@ -341,6 +336,7 @@ const samples: Readonly<Record<string, Sample>> = {
     },
     value: () => [0x6b200159 / 2 ** 31, (0x99ba4efe | 0) / 2 ** 31],
   },
+  ...control,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */
