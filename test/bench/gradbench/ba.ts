@@ -18,7 +18,6 @@ import {
   type Expr,
   fn,
   fromFlat,
-  fromFunction,
   gather,
   greater,
   jvpOf,
@@ -38,6 +37,7 @@ import {
   where,
 } from 'chainrule'
 import { toTypedArray } from 'chainrule/Tensor'
+import { unitVectors } from './modes.js'
 import { type Matrix, remembered, type Task, task } from './task.js'
 
 /** A column an observation: of the parameters of its camera, of its point, of its weight and its feature. */
@@ -140,8 +140,6 @@ const objective = (n: number, m: number, p: number) =>
     projection: reshape(errors(observations(cameras, points, weights, features)), [2, p]),
     weight: reshape(weightErrors(weights), [p]),
   }))
-
-const unitVectors = (n: number): Expr => constant(fromFunction([n, n], (i, j) => (i === j ? 1 : 0)))
 
 /** The entries that are not zero: for each observation two rows of 15, and those of the weights. */
 const entries = (n: number, m: number, p: number) =>

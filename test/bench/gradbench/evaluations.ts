@@ -3,6 +3,7 @@ import { ba } from './ba.js'
 import { det } from './det.js'
 import { gmm } from './gmm.js'
 import { hello } from './hello.js'
+import { ht } from './ht.js'
 import { kmeans } from './kmeans.js'
 import { llsq } from './llsq.js'
 import { lse } from './lse.js'
@@ -17,6 +18,7 @@ export const evaluations: Readonly<Record<string, Evaluation>> = {
   det,
   gmm,
   hello,
+  ht,
   kmeans,
   llsq,
   lse,

@@ -6,7 +6,9 @@ export type Mode = 'r' | 'f'
 
 type Scalar = Expr<readonly []>
 
-const unitVectors = (n: number): Expr => constant(fromFunction([n, n], (i, j) => (i === j ? 1 : 0)))
+/** The unit vectors of ℝⁿ, one a row. */
+export const unitVectors = (n: number): Expr =>
+  constant(fromFunction([n, n], (i, j) => (i === j ? 1 : 0)))
 
 export const gradientBy: Readonly<Record<Mode, (f: (x: Expr) => Scalar, x: Expr) => Expr>> = {
   r: (f, x) => gradOf(f, x),
