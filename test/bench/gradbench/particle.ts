@@ -41,9 +41,9 @@ const entry = (x: Expr, i: number): Scalar => gather(x, constant(array(i, 'index
 
 /** The square of where the particle lands. */
 const landing = (w: Scalar, mode: Mode): Scalar => {
-  const charges = [stack([constant(10), sub(10, w)]), constant(array([10, 0]))]
+  const charges = reshape(stack([constant(10), sub(10, w), constant(10), constant(0)]), [2, 2])
   const potential = (x: Expr): Scalar =>
-    charges.map(charge => reciprocal(sqrt(sum(square(sub(x, charge)))))).reduce((a, b) => add(a, b))
+    sum(reciprocal(sqrt(sum(square(sub(x, charges)), { axis: 1 }))))
   const { x, v } = whileLoop(
     ({ x }) => greater(entry(x, 1), 0),
     ({ x, next }) => ({
