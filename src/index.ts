@@ -45,10 +45,11 @@ export {
   sub,
 } from './op/arithmetic.js'
 export { equal, greater, less, toReal, where } from './op/compare.js'
-export { crossEntropy, logSoftmax, oneHot, softmax } from './op/composite.js'
+export { logSoftmax, oneHot, softmax } from './op/composite.js'
 export { matmul } from './op/contraction.js'
 export type { Binary, Unary } from './op/elementwise.js'
 export { gather, scatterAdd } from './op/gathering.js'
+export { crossEntropy } from './op/losses.js'
 export { transpose } from './op/permutation.js'
 export { argmax, logsumexp, max, mean, min } from './op/reduction.js'
 export { concat, slice } from './op/slicing.js'

@@ -1,5 +1,5 @@
 /** Both modes of closed graphs as closed graphs again, remembered by identity: what control operations ask for. */
-import { type AnyExpr, parameter } from '../Expr.js'
+import { type AnyExpr, parameter, postorder } from '../Expr.js'
 import type { Graph, Maybe, Modes, Pulled, PullOptions, Pushed } from '../op/Operation.js'
 import { forward, reverse } from './graph.js'
 
@@ -42,12 +42,14 @@ const pull = (graph: Graph, { wanted, given, seeded = [] }: PullOptions): Pulled
   const [seeds, accumulators] = marked('s', graph.params, seeded)
   const sums = reverse(modes, graph, xs, wanted).back(ws, seeds)
   const found = sums.map((w, i) => (wanted[i] === true ? w : undefined))
+  const params = [...xs, ...cotangents, ...accumulators]
+  const results = found.flatMap(w => w ?? [])
+  const used = new Set(postorder(results))
   return {
-    graph: {
-      params: [...xs, ...cotangents, ...accumulators],
-      results: found.flatMap(w => w ?? []),
-    },
+    graph: { params, results },
     present: found.map(w => w !== undefined),
+    uses: params.map(p => used.has(p)),
+    lean: { params: params.filter(p => used.has(p)), results },
   }
 }
 

@@ -1,30 +1,26 @@
 /** Mini-batches as a pure stream from a key: positions of examples, each epoch a permutation. */
 import { fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
-import { constant } from '../Expr.js'
-import { split, threefry } from '../op/random.js'
+import { splitKey } from '../op/random.js'
+import { permutation as shuffled } from '../op/shuffle.js'
 import { run } from '../runtime/run.js'
+import { checkShape } from '../Shape.js'
 import { type Key, key } from '../Space.js'
-import { fromFlat } from '../Tensor.js'
 
 /**
- * A permutation of 0 … n − 1 from a key: positions sorted by random words, all orders equally likely.
+ * A permutation of 0 … n − 1 from a key, all orders equally likely: the operation of that name, run.
  *
  * @example
  * import { keyFrom } from 'chainrule'
  * import { permutation } from 'chainrule/learn'
  *
  * permutation(keyFrom(1), 5).toSorted((a, b) => a - b) // => [0, 1, 2, 3, 4]
+ *
+ * @throws ShapeError where n is not a whole number from 0
  */
 export const permutation = (k: Key, n: number): readonly number[] => {
-  const counters = fromFlat(
-    Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)),
-    [n, 2],
-  )
-  const words = run(fn(key, s => threefry(s, constant(counters))))(k).values
-  return Array.from({ length: n }, (_, i) => i).toSorted(
-    (a, b) => words[2 * a]! - words[2 * b]! || words[2 * a + 1]! - words[2 * b + 1]! || a - b,
-  )
+  checkShape('permutation', [n])
+  return run(fn(key, s => shuffled(s, n)))(k).values
 }
 
 /**
@@ -35,8 +31,13 @@ export const permutation = (k: Key, n: number): readonly number[] => {
  * import { keys } from 'chainrule/learn'
  *
  * keys(keyFrom(0), 3).length // => 3
+ *
+ * @throws ShapeError where n is not a whole number from 0
  */
-export const keys = (k: Key, n: number): readonly Key[] => run(fn(key, s => split(s, n)))(k)
+export const keys = (k: Key, n: number): readonly Key[] => {
+  checkShape('keys', [n])
+  return run(fn(key, s => splitKey(s, n)))(k)
+}
 
 /**
  * The mini-batches of one epoch over n examples: whole ones, in an order that the key decides; what is

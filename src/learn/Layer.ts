@@ -20,7 +20,7 @@ import { apply, stagesOf } from '../diff/stages.js'
 import { arrow, fn, parameters } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr } from '../Expr.js'
-import { split } from '../op/random.js'
+import { splitKey } from '../op/random.js'
 import { type Form, type Key, key, type Space, sameSpace, showSpace, tuple } from '../Space.js'
 import { leaves } from '../space/form.js'
 
@@ -100,7 +100,7 @@ export const compose = <P, Q, X, Y, Y2, Z>(
   ]
   const before = relabel(dom.form, order, carry(g.params.form, stagesOf(f)))
   const init = fn(key, params, k => {
-    const [a, b] = split(k, 2)
+    const [a, b] = splitKey(k, 2)
     return [apply(f.init, a!), apply(g.init, b!)]
   })
   if (!sameSpace(f.cod.form, g.input.form))

@@ -4,8 +4,8 @@ import type { Diff } from '../diff/model.js'
 import { stagesOf } from '../diff/stages.js'
 import { fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
-import { mul, square, sub } from '../op/arithmetic.js'
-import { crossEntropy } from '../op/composite.js'
+import { mul } from '../op/arithmetic.js'
+import { crossEntropy, squaredError } from '../op/losses.js'
 import { mean } from '../op/reduction.js'
 import { sum } from '../op/structure.js'
 import {
@@ -46,7 +46,7 @@ export const quadratic = <const N extends number>(
   return loss(
     space,
     space,
-    fn(tuple(space, space), real, ([y, v]) => mul(0.5, sum(square(sub(y, v))))),
+    fn(tuple(space, space), real, ([y, v]) => mul(0.5, sum(squaredError(y, v)))),
   )
 }
 

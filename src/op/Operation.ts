@@ -25,6 +25,9 @@ export interface Pulled {
   readonly graph: Graph
   /** Which parameters have a cotangent, among those wanted. */
   readonly present: readonly boolean[]
+  /** Which of its parameters the graph uses, and the graph without the others. */
+  readonly uses: readonly boolean[]
+  readonly lean: Graph
 }
 
 /** A closed graph in forward mode: from x and the tangents given. */

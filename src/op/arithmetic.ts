@@ -4,6 +4,7 @@ import type { Expr } from '../Expr.js'
 import type { Shape } from '../Shape.js'
 import { equal, greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
+import { requireKind } from './Operation.js'
 
 const infix =
   (sign: string) =>
@@ -174,6 +175,7 @@ export const nanToNum = <S extends Shape>(
   x: Expr<S>,
   by: { readonly nan?: number; readonly above?: number; readonly below?: number } = {},
 ): Expr<S> => {
+  requireKind('nanToNum', 'real', x)
   const { nan = 0, above = LARGEST, below = -LARGEST } = by
   const y: Expr = x
   const finite = where(equal(y, Infinity), above, where(equal(y, -Infinity), below, y))
@@ -196,6 +198,7 @@ export const clamp = <S extends Shape>(
   x: Expr<S>,
   bounds: { readonly min?: number; readonly max?: number },
 ): Expr<S> => {
+  requireKind('clamp', 'real', x)
   const { min = -Infinity, max = Infinity } = bounds
   if (!(min <= max)) throw shapeError('clamp', 'bounds in order', `${min} and ${max}`)
   const y: Expr = x

@@ -109,7 +109,7 @@ export const branching = { operation: switchOp }
 
 /** Graphs that all yield what some do, zeros where one does not. */
 const aligned = (
-  pulled: readonly Pulled[],
+  pulled: readonly Pick<Pulled, 'graph' | 'present'>[],
   places: readonly Aval[],
 ): { readonly graphs: readonly Graph[]; readonly present: readonly boolean[] } => {
   const present = places.map((_, i) => pulled.some(p => p.present[i]))

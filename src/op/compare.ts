@@ -156,6 +156,29 @@ export const toReal = primitive(
   <S extends Shape>(x: Expr<S, 'index' | 'bool'>): Expr<S> => apply1(toRealOp, [x]) as Expr<S>,
 )
 
+const toIndexOp = operation({
+  name: 'toIndex',
+  result: broadcastResult('toIndex', ['bool'], 'index'),
+  evaluate: (args, out, _, precision) => mapEntries(a => a, args, out, precision),
+  derivative: { form: 'none' },
+  batch: broadcasting,
+})
+
+/**
+ * Truth values as positions, false as 0 and true as 1: the one of two that `gather` takes.
+ *
+ * @example
+ * import { array, constant, fn, gather, greater, real, run } from 'chainrule'
+ * import { toIndex } from 'chainrule/op'
+ *
+ * run(fn(real, x => gather(constant(array([10, 20])), toIndex(greater(x, 0)))))(3) // => 20
+ */
+export const toIndex = primitive(
+  toIndexOp,
+  <S extends Shape>(x: Expr<S, 'bool'>): Expr<S, 'index'> =>
+    apply1(toIndexOp, [x]) as Expr<S, 'index'>, // the shape is that of x
+)
+
 /** What the branches must be to broadcast with the condition. */
 type MeetsCondition<S extends Shape, T extends Shape> = readonly [S] extends readonly [T]
   ? unknown

@@ -63,16 +63,17 @@ export const call = {
     derivative: {
       form: 'rule',
       vjp: (e, ws, needed, { pullback }) => {
-        const { name, map, own, kept } = calleeOf(e.attrs)
+        const { name, map: whole, own, kept } = calleeOf(e.attrs)
         const outputs = e.outputs ?? []
         if (own !== undefined)
           return spread(real(e.args), inline(own.vjp, [...e.args, ...only(outputs, ws)]))
-        const { graph, present } = pullback(map, {
+        const { lean, uses, present } = pullback(whole, {
           wanted: e.args.map((a, i) => a.kind === 'real' && needed(i)),
           given: isThere(ws, outputs.length),
         })
-        const args = [...e.args, ...there(ws)]
-        return spread(present, callNode({ name: `${name}ᵀ`, map: graph, kept }, args))
+        // Arguments that it does not use are not its arguments.
+        const args = [...e.args, ...there(ws)].filter((_, i) => uses[i])
+        return spread(present, callNode({ name: `${name}ᵀ`, map: lean, kept }, args))
       },
       jvp: () => [],
     },

@@ -104,6 +104,7 @@ const product = (
   to: readonly Aval[],
 ): readonly Maybe[] => {
   const { name, batches } = hostOf(e.attrs)
+  if (!to.some(isReal)) return []
   if (map === undefined)
     throw shapeError(name, `a ${which}, to be differentiated`, 'an external function without one')
   const there = isThere(vs, from.length)

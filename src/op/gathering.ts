@@ -16,13 +16,14 @@ import { full, onBatch, shiftAxis } from './batching.js'
 import { apply1, type Batch, operation, primitive, requireKind } from './Operation.js'
 import { zeros } from './structure.js'
 
-const axisOf = (attrs: Attrs): number => attrs['axis'] as number
+/** The axis along which positions count. */
+export const axisOf = (attrs: Attrs): number => attrs['axis'] as number
 
 /** How many axes in front the positions share with what they point into: those of batches. */
-const sharedOf = (attrs: Attrs): number => (attrs['shared'] as number | undefined) ?? 0
+export const sharedOf = (attrs: Attrs): number => (attrs['shared'] as number | undefined) ?? 0
 
 /** Calls `visit(position in the picked, position in the whole or −1)` for each picked entry. */
-const eachPicked = (
+export const eachPicked = (
   whole: Shape,
   index: { readonly shape: Shape; readonly data: Data },
   attrs: Attrs,
@@ -47,7 +48,7 @@ const eachPicked = (
 }
 
 /** A batch: settings shift, and where each example has positions of its own they share the axis. */
-const batch =
+export const atPositions =
   (positions: number): Batch =>
   (args, batched, e, n) => {
     const own = batched[positions] === true
@@ -63,7 +64,7 @@ const batch =
   }
 
 /** The settings that a gather and its transpose share. */
-const settings = (attrs: Attrs): Attrs => ({ axis: axisOf(attrs), shared: sharedOf(attrs) })
+export const settings = (attrs: Attrs): Attrs => ({ axis: axisOf(attrs), shared: sharedOf(attrs) })
 
 /** What stands for an entry out of range: NaN, 0 or false; in a tangent, or what is one, 0. */
 export const outsideOf = (attrs: Attrs, kind: Kind): number =>
@@ -77,7 +78,8 @@ export type Picked<S extends Shape, T extends Shape, A extends number> = number 
   ? Shape
   : ReplaceAxes<S, Axis<S, A>, T>
 
-const pickedShape = (x: Shape, index: Shape, attrs: Attrs): Shape => [
+/** The same, of shapes that are there. */
+export const pickedShape = (x: Shape, index: Shape, attrs: Attrs): Shape => [
   ...x.slice(0, axisOf(attrs)),
   ...index.slice(sharedOf(attrs)),
   ...x.slice(axisOf(attrs) + 1),
@@ -107,11 +109,11 @@ const gatherOp = operation({
     },
     jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
   },
-  batch: batch(1),
+  batch: atPositions(1),
 })
 
 /** A gather of tangents or cotangents. */
-const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
+export const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
   apply1(gatherOp, [v, i], { ...settings(attrs), outside: 0 }) as Expr // of the kind of v
 
 const scatterAddOp = operation({
@@ -136,7 +138,7 @@ const scatterAddOp = operation({
     form: 'linear',
     transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
   },
-  batch: batch(1),
+  batch: atPositions(1),
 })
 
 /**

@@ -3,11 +3,14 @@
  * from its carry, so that memory is linear in the steps; cotangents of what stays the same gather in the carry.
  */
 import { type AnyExpr, postorder } from '../Expr.js'
-import { size } from '../Shape.js'
+import { size, UNKNOWN } from '../Shape.js'
 import { isThere, spread, there } from './control.js'
 import { dependsOn, type Loop, scanResults, settled } from './loopNode.js'
 import type { Graph, Maybe, Modes } from './Operation.js'
 import { zeros } from './structure.js'
+
+const range = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from }, (_, i) => from + i)
 
 const isReal = (e: AnyExpr): boolean => e.kind === 'real'
 
@@ -77,19 +80,24 @@ export const pullLoop = (
   const held = given.slice(0, carries)
   const ofCarry = <X>(of: (k: number) => X): readonly X[] =>
     held.flatMap((h, k) => (h ? [of(k)] : []))
-  const constants = args.slice(0, consts)
-  const kept = tape.flatMap((t, k) => (t === undefined ? [] : [{ t, param: xs[consts + k]! }]))
-  const outer = args.slice(consts + carries)
+  const uses = (p: AnyExpr): boolean => pulled.uses[pulled.graph.params.indexOf(p)] === true
+  const constants = range(0, consts).filter(i => uses(xs[i]!))
+  // Of what the loop read, what its vjp reads; and something to count the steps by.
+  const count = loop.length === UNKNOWN ? tape.findIndex(t => t !== undefined) : -1
+  const kept = range(0, carries).filter(
+    k => tape[k] !== undefined && (k === count || uses(xs[consts + k]!)),
+  )
+  const outer = range(consts + carries, args.length).filter(i => uses(xs[i]!))
   const incoming = cotangents.slice(carries)
   const moved = made.map((w, i) => (entry(i) || i < consts ? undefined : w))
 
   const graph: Graph = {
     params: [
-      ...xs.slice(0, consts),
+      ...constants.map(i => xs[i]!),
       ...seeds,
       ...ofCarry(k => cotangents[k]!),
-      ...kept.map(({ param }) => param),
-      ...xs.slice(consts + carries),
+      ...kept.map(k => xs[consts + k]!),
+      ...outer.map(i => xs[i]!),
       ...there(incoming),
     ],
     results: [
@@ -101,18 +109,18 @@ export const pullLoop = (
   const back = scanResults(
     {
       step: graph,
-      consts,
+      consts: constants.length,
       carries: seeds.length + ofCarry(k => k).length,
       length: loop.length,
       reverse: !loop.reverse,
       tape: [],
     },
     [
-      ...constants,
+      ...constants.map(i => args[i]!),
       ...seeds.map(s => zeros(s.shape)),
       ...ofCarry(k => ws[k] ?? zeros(step.results[k]!.shape)),
-      ...kept.map(({ t }) => t),
-      ...outer,
+      ...kept.map(k => tape[k]!),
+      ...outer.map(i => args[i]!),
       ...there(ws.slice(carries)),
     ],
   )

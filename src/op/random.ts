@@ -93,9 +93,11 @@ export const threefry = primitive(
   ): Expr<S, 'index'> => apply1(threefryOp, [key, counter]) as Expr<S, 'index'>, // words for words
 )
 
-type KeyExpr = Expr<readonly [2], 'index'>
+/** A key as a symbol. */
+export type KeyExpr = Expr<readonly [2], 'index'>
 
-const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
+/** Two random words for each of n counters. */
+export const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
   threefry(
     key,
     constant(
@@ -111,12 +113,15 @@ const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
  *
  * @example
  * import { fn, key, keyFrom, run } from 'chainrule'
- * import { split } from 'chainrule/op'
+ * import { splitKey } from 'chainrule/op'
  *
- * run(fn(key, k => split(k, 2)))(keyFrom(0))
+ * run(fn(key, k => splitKey(k, 2)))(keyFrom(0))
  * // => [[1797259609, -1715843330], [928981903, -841280227]]
+ *
+ * @throws ShapeError where the number of keys is not a whole number from 0
  */
-export const split = (key: KeyExpr, n: number): readonly KeyExpr[] => {
+export const splitKey = (key: KeyExpr, n: number): readonly KeyExpr[] => {
+  checkShape('splitKey', [n])
   const all = words(key, n)
   return Array.from({ length: n }, (_, i) => reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]))
 }

@@ -52,6 +52,7 @@ const axesOf = (attrs: Attrs): readonly number[] => attrs['axes'] as readonly nu
  * @throws ShapeError where an axis is out of range or named twice
  */
 export const mean: Reduction = typed((x, options = {}) => {
+  requireKind('mean', 'real', x)
   const { axes } = reducedShape('mean', x.shape, options.axis, false)
   return div(sum(x, options), size(axes.map(i => x.shape[i]!)))
 })
@@ -140,6 +141,7 @@ export const peak = (x: Expr, axes: Axes): Expr => {
  * run(fn(vector(2), x => logsumexp(x)))(array([10000, 10000])) // => 10000.693147180559
  */
 export const logsumexp: Reduction = typed((x, options = {}) => {
+  requireKind('logsumexp', 'real', x)
   const { axes, out } = reducedShape('logsumexp', x.shape, options.axis, options.keepdims ?? false)
   const shift = peak(x, axes)
   const total = log(sum(exp(sub(x, shift)), { axis: axes, keepdims: true }))

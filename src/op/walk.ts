@@ -82,3 +82,19 @@ export const copyRows = (
     [start],
   )
 }
+
+/** Visits every line along an axis: where it begins in the flat data, the step between entries, their number. */
+export const walkLines = (
+  shape: Shape,
+  { axis, reverse }: { readonly axis: number; readonly reverse: boolean },
+  visit: (start: number, step: number, n: number) => void,
+): void => {
+  const n = shape[axis]!
+  const after = size(shape.slice(axis + 1))
+  const total = size(shape)
+  if (total === 0) return
+  for (let block = 0; block < total; block += n * after)
+    for (let a = 0; a < after; a++)
+      if (reverse) visit(block + (n - 1) * after + a, -after, n)
+      else visit(block + a, after, n)
+}

@@ -1,7 +1,9 @@
 /** Softmax and its kin at sizes where exponentials overflow. */
-import { crossEntropy, logSoftmax, oneHot, softmax } from 'chainrule/op'
+import { logSoftmax, oneHot, softmax } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
+import { expectDerivatives } from '../support/orders.js'
 import {
+  bool,
   computed,
   expectClose,
   expectShapeError,
@@ -51,6 +53,42 @@ describe('softmax', () => {
   })
 })
 
+describe('softmax with a mask', () => {
+  const x = [1, 5, 1, 2, 2, inf]
+  const mask = bool([2, 3], [true, false, true, true, true, false])
+
+  test('is softmax of what it admits, zeros elsewhere, whatever stands there', () => {
+    expectClose(valuesOf(softmax(real([2, 3], x), { mask })), [0.5, 0, 0.5, 0.5, 0.5, 0])
+    expectClose(valuesOf(softmax(real([2, 3], x), { mask }), 'f32'), [0.5, 0, 0.5, 0.5, 0.5, 0])
+    const column = bool([2, 1], [true, false])
+    expectClose(valuesOf(softmax(real([2, 2], [0, 0, 0, 0]), { mask: column })), [0.5, 0.5, 0, 0])
+    expectClose(
+      valuesOf(softmax(real([2, 2], [0, 0, 0, 0]), { mask: column, axis: 0 })),
+      [1, 1, 0, 0],
+    )
+  })
+
+  test('has no derivative where it admits nothing, and two orders elsewhere', () => {
+    const row = bool([3], [true, true, false])
+    expectDerivatives(y => softmax(y, { mask: row }), [3], [0.3, -1.2, 0.9])
+    const never = bool([3], [false, false, false])
+    expectClose(
+      gradient(y => softmax(y, { mask: never }), [3], [1e4, -inf, 0], real([3], [1, 2, 3])),
+      [0, 0, 0],
+    )
+    expectClose(
+      gradient(y => softmax(y, { mask: row }), [3], [1e4, -1e4, inf], real([3], [1, 2, 3])),
+      [0, 0, 0],
+    )
+  })
+
+  test('is refused where the mask is none, or does not broadcast to it', () => {
+    expectShapeError('softmax', () => softmax(sym(2), { mask: symOf('bool', 3, 2) }), '[3, 2]')
+    expectShapeError('softmax', () => softmax(sym(2), { mask: symOf('bool', 3) }), '[3]')
+    expectShapeError('softmax', () => softmax(sym(2), { mask: sym(2) as never }), 'kind bool')
+  })
+})
+
 describe('oneHot', () => {
   test('a row a label; out of range, zeros', () => {
     expect(computed(oneHot(index([3], [2, -1, 3]), 3))).toMatchObject({
@@ -63,44 +101,5 @@ describe('oneHot', () => {
   test('is refused with a number of classes that is none', () => {
     expectShapeError('oneHot', () => oneHot(index([], [0]), -1), '-1')
     expectShapeError('oneHot', () => oneHot(index([], [0]), 1.5), '1.5')
-  })
-})
-
-describe('crossEntropy', () => {
-  const loss = (z: readonly number[], y: number) =>
-    valuesOf(crossEntropy(real([z.length], z), index([], [y])))
-  const slope = (z: readonly number[], y: number) =>
-    gradient(x => crossEntropy(x, index([], [y])), [z.length], z)
-
-  test('is −log softmax(z)_y, and its negative gradient δ − softmax(z)', () => {
-    expectClose(loss([0, Math.log(3)], 1), [-Math.log(0.75)])
-    expectClose(slope([0, Math.log(3)], 1), [0.25, -0.25])
-  })
-
-  test('at |z| = 10⁴, right and wrong', () => {
-    expectClose(loss([1e4, -1e4], 0), [0])
-    expectClose(loss([1e4, -1e4], 1), [2e4])
-    expectClose(slope([1e4, -1e4], 0), [0, 0])
-    expectClose(slope([1e4, -1e4], 1), [1, -1])
-    expectClose(loss([1e4, 1e4, 1e4], 2), [Math.log(3)])
-  })
-
-  test('a logit of −∞ costs nothing unless it was right', () => {
-    expectClose(loss([-inf, 1], 1), [0])
-    expectClose(slope([-inf, 1], 1), [0, 0])
-    expectClose(loss([-inf, 1], 0), [inf])
-  })
-
-  test('over a batch, one number a label; a label out of range gives NaN', () => {
-    const z = real([2, 2, 2], [0, 0, 1, 1, 5, 5, -3, -3])
-    const y = computed(crossEntropy(z as never, index([2, 2], [0, 1, 2, -1]) as never))
-    expect(y.shape).toEqual([2, 2])
-    expectClose(y.values, [Math.LN2, Math.LN2, NaN, NaN])
-  })
-
-  test('is refused where there is not one label a row', () => {
-    expectShapeError('crossEntropy', () => crossEntropy(sym(2, 3), symOf('index', 3)), '[2]', '[3]')
-    expectShapeError('crossEntropy', () => crossEntropy(sym(), symOf('index')))
-    expectShapeError('crossEntropy', () => crossEntropy(sym(3), sym() as never), 'kind index')
   })
 })

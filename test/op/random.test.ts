@@ -1,6 +1,6 @@
 /** Threefry against published vectors, and the statistics of what is drawn. */
 import { type Expr, fn, key, keyFrom, run } from 'chainrule'
-import { normal, split, threefry, uniform } from 'chainrule/op'
+import { normal, splitKey, threefry, uniform } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import { threefryWords } from '../../src/op/random.js'
 import { computed, expectShapeError, index, sym, symOf } from './support.js'
@@ -137,9 +137,9 @@ describe('normal', () => {
   })
 })
 
-describe('split', () => {
+describe('splitKey', () => {
   const children = (seed: number, m: number): readonly (readonly number[])[] =>
-    run(fn(key, k => split(k, m)))(keyFrom(seed)).map(
+    run(fn(key, k => splitKey(k, m)))(keyFrom(seed)).map(
       t => (t as { readonly values: readonly number[] }).values,
     )
 
@@ -152,7 +152,8 @@ describe('split', () => {
     const streams = run(
       fn(
         key,
-        k => split(k, 3).map(c => uniform(c, [n])) as unknown as readonly Expr<readonly [number]>[],
+        k =>
+          splitKey(k, 3).map(c => uniform(c, [n])) as unknown as readonly Expr<readonly [number]>[],
       ),
     )(keyFrom(5)) as unknown as readonly { readonly values: readonly number[] }[]
     const [a, b, c] = streams.map(t => t.values) as [

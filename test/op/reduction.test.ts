@@ -41,11 +41,7 @@ describe('axes', () => {
       expectShapeError(name, () => f(sym(2, 3), { axis: -3 }), '-3')
       expectShapeError(name, () => f(sym(2, 3), { axis: 0.5 }), '0.5')
       expectShapeError(name, () => f(sym(2, 3), { axis: [0, -2] }), 'distinct', '[0, -2]')
-      expectShapeError(
-        name === 'mean' || name === 'logsumexp' ? '(sum|max)' : name,
-        () => f(symOf('index', 2) as never),
-        'kind real',
-      )
+      expectShapeError(name, () => f(symOf('index', 2) as never), 'kind real')
     },
   )
 

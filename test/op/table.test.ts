@@ -22,8 +22,13 @@ import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
+import { alongAxes } from './samples/along.js'
 import { control } from './samples/control.js'
+import { linear } from './samples/linalg.js'
 import type { Sample } from './samples/sample.js'
+import { shuffled } from './samples/shuffle.js'
+import { structural } from './samples/structural.js'
+import { windowed } from './samples/windows.js'
 import { expectClose } from './support.js'
 
 type X = Expr<readonly [number]>
@@ -337,6 +342,11 @@ const samples: Readonly<Record<string, Sample>> = {
     value: () => [0x6b200159 / 2 ** 31, (0x99ba4efe | 0) / 2 ** 31],
   },
   ...control,
+  ...shuffled,
+  ...structural,
+  ...alongAxes,
+  ...windowed,
+  ...linear,
 }
 
 /** The sample as an arrow from a vector to a vector; what is discrete, as real numbers. */

@@ -322,6 +322,126 @@ const bad: readonly Bad[] = [
     code: 'run(fn(indices(3, 2), x => x))(array([1, 2]))',
     says: [/Tensor<readonly \[2\], "real">/, /Tensor<readonly \[2\], "index">/],
   },
+  {
+    name: 'scatter: entries of another kind',
+    code: 'fn(tuple(vector(3), indices(3, 2)), ([x, i]) => scatter(x, i, i))',
+    says: [/"index"' is not assignable to type '"real"/],
+  },
+  {
+    name: 'pad: a value of another kind',
+    code: 'fn(vector(3), x => pad(x, [[1, 1]], { value: true }))',
+    says: [/boolean/],
+  },
+  {
+    name: 'pad: a value where entries are copied',
+    code: "fn(vector(3), x => pad(x, [[1, 1]], { mode: 'edge', value: 1 }))",
+    says: [/value/],
+  },
+  {
+    name: 'split: more parts than there are',
+    code: 'fn(vector(4), x => { const [a, b, c] = split(x, 2); return c })',
+    says: [/of length '2' has no element at index '2'/],
+  },
+  {
+    name: 'take: positions that are computed',
+    code: 'fn(tuple(vector(3), indices(3, 2)), ([x, i]) => take(x, i))',
+    says: [/Expr<readonly \[2\], "index">/],
+  },
+  {
+    name: 'any of real numbers',
+    code: 'fn(vector(3), x => any(x))',
+    says: [/Expr<readonly \[3\], "real">/, /Expr<readonly \[3\], "bool">/],
+  },
+  {
+    name: 'a sort of labels',
+    code: 'fn(indices(3, 2), x => sort(x))',
+    says: [/Expr<readonly \[2\], "index">/, /Expr<readonly \[2\], "real">/],
+  },
+  {
+    name: 'a recurrence whose factors have another shape',
+    code: 'fn(tuple(vector(2), vector(3)), ([a, b]) => recurrence(a, b))',
+    says: [/Expr<readonly \[3\], "real">/, /Expr<readonly \[2\], "real">/],
+  },
+  {
+    name: 'segments that are real numbers',
+    code: 'fn(vector(3), x => segmentSum(x, x, 2))',
+    says: [/Expr<readonly \[3\], "real">/, /"index"/],
+  },
+  {
+    name: 'einsum: sizes',
+    code: "fn(tuple(matrix(2, 3), matrix(4, 2)), ([a, b]) => einsum('ij,jk->ik', a, b))",
+    says: [/sizes differ along the index/, /"j"/],
+  },
+  {
+    name: 'einsum: an axis of size 1',
+    code: "fn(tuple(matrix(2, 3), matrix(1, 2)), ([a, b]) => einsum('ij,jk', a, b))",
+    says: [/sizes differ along the index/, /"j"/],
+  },
+  {
+    name: 'einsum: a diagonal that is none',
+    code: "fn(matrix(2, 3), x => einsum('ii->i', x))",
+    says: [/sizes differ along the index/, /"i"/],
+  },
+  {
+    name: 'einsum: an output from nowhere',
+    code: "fn(matrix(2, 3), x => einsum('ij->ik', x))",
+    says: [/no operand has the index/, /"k"/],
+  },
+  {
+    name: 'einsum: ranks',
+    code: "fn(matrix(2, 3), x => einsum('ijk->i', x))",
+    says: [/an operand has fewer axes than indices/],
+  },
+  {
+    name: 'einsum: ranks, the other way',
+    code: "fn(matrix(2, 3), x => einsum('i->i', x))",
+    says: [/an operand has more axes than indices/],
+  },
+  {
+    name: 'einsum: operands',
+    code: "fn(matrix(2, 3), x => einsum('ij,jk->ik', x))",
+    says: [/there are fewer operands than the spec says/],
+  },
+  {
+    name: 'einsum: operands, the other way',
+    code: "fn(matrix(2, 3), x => einsum('ij->ij', x, x))",
+    says: [/there are more operands than the spec says/],
+  },
+  {
+    name: 'cross',
+    code: 'fn(tuple(matrix(2, 3), matrix(4, 3)), ([a, b]) => cross(a, b))',
+    says: [/shapes do not broadcast/],
+  },
+  {
+    name: 'tensordot: axes that do not meet',
+    code: 'fn(tuple(matrix(2, 3), matrix(4, 2)), ([a, b]) => tensordot(a, b, { axes: 1 }))',
+    says: [/axes do not meet/, /readonly \[2, 3\]/, /readonly \[4, 2\]/],
+  },
+  {
+    name: 'conv2d: an image without its channel',
+    code: 'fn(tuple(tensor(1, 5, 5), tensor(1, 1, 2, 2)), ([x, w]) => conv2d(x, w))',
+    says: [/an operand of this rank is wanted/, /4/],
+  },
+  {
+    name: 'maxPool1d: an image',
+    code: 'fn(tensor(1, 1, 4, 4), x => maxPool1d(x, { window: 2 }))',
+    says: [/an operand of this rank is wanted/, /3/],
+  },
+  {
+    name: 'fft: parts of two shapes',
+    code: 'fn(tuple(vector(2), vector(3)), z => fft(z))',
+    says: [/readonly \[2\]/, /readonly \[3\]/],
+  },
+  {
+    name: 'the determinant of what is not square',
+    code: 'fn(tensor(5, 2, 3), x => det(x))',
+    says: [/a matrix that is not square/, /readonly \[5, 2, 3\]/],
+  },
+  {
+    name: 'singular values of a vector',
+    code: 'fn(vector(3), x => svdvals(x))',
+    says: [/not a matrix/, /readonly \[3\]/],
+  },
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -330,6 +450,10 @@ const head = [
   "import { add, andThen, apply, argmax, array, both, compose, concat, crossEntropy, field, fix, flow, fn, fork, forkWith, fst, gather, grad, gradAt, greater, hessian, hvp, index, indices, less, mask, matmul, matrix, maximum, mul, neg, omit, pick, real, rule, run, struct, sum, tanh, tensor, toReal, tuple, vector, vjp, where } from 'chainrule'",
   "import { getEndomorphismMonoid, Semigroupoid } from 'chainrule/Diff'",
   "import { compose as stack, ridge } from 'chainrule/learn'",
+  "import { pad, scatter, split, take } from 'chainrule/op'",
+  "import { any, recurrence, segmentSum, sort } from 'chainrule/op'",
+  "import { conv2d, cross, einsum, fft, maxPool1d, tensordot } from 'chainrule/op'",
+  "import { det, svdvals } from 'chainrule/linalg'",
 ]
 /** One program a line, so that a message's line tells whose it is. */
 const text = [...head, ...bad.map(({ code }) => `{ ${code} }`)].join('\n')

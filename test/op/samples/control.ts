@@ -2,23 +2,30 @@
 import {
   add,
   apply,
+  array,
+  at,
   cond,
   type Expr,
+  external,
   fn,
   fold,
   grad,
   greater,
   jacobian,
   less,
+  mask,
   mul,
   real,
   sin,
   square,
   sum,
+  toReal,
   vector,
   whileLoop,
 } from 'chainrule'
 import type { Sample } from './sample.js'
+
+const positive = external(vector(2), mask(2), x => array([at(x, 0) > 0, at(x, 1) > 0]))
 
 /** (x, x) ↦ (x⁴, x⁴) by squaring the first twice and multiplying the second by what the first was. */
 const powers = fn(real, x =>
@@ -54,6 +61,12 @@ export const control: Readonly<Record<string, Sample>> = {
       ),
     // Of b² = 0.49: multiplied by 1.3 until it is 3 or more, seven times.
     value: ([a, b]) => [b! * b! * a! ** 7],
+  },
+  external: {
+    // Of a truth value no derivative is asked.
+    at: [0.5, -2],
+    body: x => mul(x, toReal(apply(positive, x as never))),
+    value: xs => xs.map(x => Math.max(x, 0)),
   },
   addSequences: {
     // Two sweeps read the carries of one loop: Σ J² = 2 (4 x³)².

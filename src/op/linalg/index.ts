@@ -1,0 +1,10 @@
+/** Linear algebra on stacks of matrices: the last two axes are the matrix, everything before is batch. */
+export { cholesky } from './cholesky.js'
+export { det, slogdet } from './determinant.js'
+export { eigh, eigvalsh } from './eigh.js'
+export { matrixExp } from './exponential.js'
+export { pinv } from './pinv.js'
+export { lstsq, qr } from './qr.js'
+export { inverse, matrixPower, solve } from './solve.js'
+export { svd, svdvals } from './svd.js'
+export { type Triangular, triangularSolve } from './triangular.js'
