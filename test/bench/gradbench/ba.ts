@@ -36,8 +36,8 @@ import {
   vmapOf,
   where,
 } from 'chainrule'
+import { eye } from 'chainrule/op'
 import { toTypedArray } from 'chainrule/Tensor'
-import { unitVectors } from './modes.js'
 import { type Matrix, remembered, type Task, task } from './task.js'
 
 /** A column an observation: of the parameters of its camera, of its point, of its weight and its feature. */
@@ -149,7 +149,7 @@ const entries = (n: number, m: number, p: number) =>
       vmapOf(e => {
         const v = broadcastTo(reshape(e, [count, 1]), [count, p])
         return jvpOf((part: Expr) => errors({ ...all, [name]: part }), all[name], v)[1]
-      }, unitVectors(count)),
+      }, eye(count)),
     )
     const [, slopes] = jvpOf(weightErrors, weights as Expr, broadcastTo(1, [1, p]))
     const projections = transpose(concat(columns), [2, 1, 0])

@@ -1,26 +1,10 @@
 /** The descent that particle and saddle share, as a program: its steps can be differentiated through. */
-import {
-  add,
-  cond,
-  type Expr,
-  equal,
-  greater,
-  less,
-  mul,
-  neg,
-  sqrt,
-  square,
-  sub,
-  sum,
-  whileLoop,
-} from 'chainrule'
-import { and, lessEqual } from 'chainrule/op'
+import { add, cond, type Expr, equal, greater, less, mul, neg, sub, whileLoop } from 'chainrule'
+import { and, lessEqual, norm } from 'chainrule/op'
 import { gradientBy, type Mode } from './modes.js'
 
 type Scalar = Expr<readonly []>
 type Truth = Expr<readonly [], 'bool'>
-
-const norm = (x: Expr): Scalar => sqrt(sum(square(x)))
 
 const SMALL = 1e-5
 

@@ -39,8 +39,7 @@ import {
   vmapOf,
   where,
 } from 'chainrule'
-import { outer, stack } from 'chainrule/op'
-import { unitVectors } from './modes.js'
+import { eye, outer, stack } from 'chainrule/op'
 import { remembered, type Task, task, toMatrix, toVector } from './task.js'
 
 // -------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ const rotation = (r: Expr): Expr => {
     ),
   )
   const axis = outer(a as Expr<readonly [3]>, a as Expr<readonly [3]>)
-  const one = unitVectors(3)
+  const one = eye(3)
   const turned = add(add(mul(one, cos(θ)), mul(turn, sin(θ))), mul(axis, sub(1, cos(θ))))
   return where(none, one, turned)
 }
@@ -181,11 +180,11 @@ const jacobian = (sizes: Sizes) =>
   fn(domain(sizes), ({ theta, us, scene }) => {
     const { points, complicated } = sizes
     const errors = (θ: Expr): Expr => differences(posed(θ, scene, sizes), us, scene, complicated)
-    const ofθ = vmapOf(v => jvpOf(errors, theta as Expr, v)[1], unitVectors(26))
+    const ofθ = vmapOf(v => jvpOf(errors, theta as Expr, v)[1], eye(26))
     const vertices = posed(theta, scene, sizes)
     const placed = (u: Expr): Expr => differences(vertices, u, scene, complicated)
     const along = (v: Expr): Expr => jvpOf(placed, us as Expr, broadcastTo(v, us.shape))[1]
-    const columns = complicated ? concat([vmapOf(along, unitVectors(2)), ofθ]) : ofθ
+    const columns = complicated ? concat([vmapOf(along, eye(2)), ofθ]) : ofθ
     return reshape(transpose(columns, [1, 2, 0]), [3 * points, columns.shape[0]!])
   })
 

@@ -7,7 +7,6 @@ import {
   type Diff,
   type Expr,
   fn,
-  fromFunction,
   full,
   grad,
   matmul,
@@ -20,7 +19,7 @@ import {
   toFlat,
   vector,
 } from 'chainrule'
-import { stack } from 'chainrule/op'
+import { linspace, stack } from 'chainrule/op'
 import { remembered, same, type Task, task, toVector, type Vector } from './task.js'
 
 /** t⁰, …, tᵐ⁻¹ under one another, by repeated multiplication. */
@@ -32,7 +31,7 @@ const powers = (t: Expr<readonly [number]>, m: number): Expr => {
 
 const squares = (m: number, n: number): Diff<Vector, number> =>
   fn(vector(m), x => {
-    const t = constant(fromFunction([n], (i = 0) => -1 + (2 * i) / (n - 1)))
+    const t = linspace(-1, 1, n)
     const polynomial = matmul(x as Expr, powers(t, m))
     return mul(0.5, sum(square(sub(sign(t), polynomial))))
   })

@@ -1,18 +1,15 @@
 /** The gradient of a function of a vector, inside a body, by either mode. */
-import { constant, type Expr, fromFunction, gradOf, jvpOf, vmapOf } from 'chainrule'
+import { type Expr, gradOf, jvpOf, vmapOf } from 'chainrule'
+import { eye } from 'chainrule/op'
 
 /** `r`: reverse mode, one sweep; `f`: forward mode, along each coordinate. */
 export type Mode = 'r' | 'f'
 
 type Scalar = Expr<readonly []>
 
-/** The unit vectors of ℝⁿ, one a row. */
-export const unitVectors = (n: number): Expr =>
-  constant(fromFunction([n, n], (i, j) => (i === j ? 1 : 0)))
-
 export const gradientBy: Readonly<Record<Mode, (f: (x: Expr) => Scalar, x: Expr) => Expr>> = {
   r: (f, x) => gradOf(f, x),
-  f: (f, x) => vmapOf(v => jvpOf(f, x, v)[1], unitVectors(x.shape[0]!)),
+  f: (f, x) => vmapOf(v => jvpOf(f, x, v)[1], eye(x.shape[0]!)),
 }
 
 /** A function of the four pairs of modes, the outer first. */

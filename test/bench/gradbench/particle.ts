@@ -12,7 +12,6 @@ import {
   div,
   type Expr,
   fn,
-  gather,
   greater,
   mul,
   neg,
@@ -26,7 +25,7 @@ import {
   sum,
   whileLoop,
 } from 'chainrule'
-import { stack } from 'chainrule/op'
+import { stack, take } from 'chainrule/op'
 import { argmin } from './descent.js'
 import { byModes, gradientBy, type Mode } from './modes.js'
 import { remembered, same, type Task, task } from './task.js'
@@ -37,7 +36,7 @@ const DT = 0.1
 /** Some controls keep the particle in the air for ever. */
 const MOST = 10_000
 
-const entry = (x: Expr, i: number): Scalar => gather(x, constant(array(i, 'index'))) as Scalar
+const entry = (x: Expr, i: number): Scalar => take(x, i) as Scalar
 
 /** The square of where the particle lands. */
 const landing = (w: Scalar, mode: Mode): Scalar => {
