@@ -13,7 +13,7 @@ const local = {
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'out', 'coverage', 'test/bench', '**/*.mjs', '*.config.*', '**/fixtures/**'],
+    ignores: ['dist', 'out', 'coverage', '**/*.mjs', '*.config.*', '**/fixtures/**'],
   },
   {
     files: ['src/**/*.ts', 'laws/**/*.ts', 'test/**/*.ts', 'docs/examples/**/*.ts'],

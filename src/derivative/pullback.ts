@@ -6,9 +6,9 @@ import type { Pair } from '../Diff.js'
 import type { AnyDiff, Diff } from '../diff/model.js'
 import { stagesOf } from '../diff/stages.js'
 import { symbols } from '../diff/trace.js'
-import type { AnyExpr } from '../Expr.js'
+import type { AnyExpr, Expr } from '../Expr.js'
 import type { Maybe } from '../op/Operation.js'
-import { zeros } from '../op/structure.js'
+import { isZero, zeros } from '../op/structure.js'
 import { type AnySpace, type Sym, type Tangent, tangentSpace } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
 import { type Backward, forward, reverse } from './graph.js'
@@ -29,10 +29,13 @@ const assembleTangent = (s: AnySpace, vs: readonly Maybe[]): unknown =>
     ),
   )
 
-/** One tangent a leaf from a structure of them; discrete leaves have none. */
+/** One tangent a leaf from a structure of them; discrete leaves have none, and zeros are none. */
 const tangentLeaves = (operation: string, s: AnySpace, v: unknown): readonly Maybe[] => {
   const next = symbols(operation, tangentForm(s), v).values()
-  return realLeaves(s).map(r => (r ? (next.next().value as Maybe) : undefined))
+  return realLeaves(s).map(r => {
+    const e = r ? (next.next().value as Expr) : undefined // leaves of tangents are real
+    return e === undefined || isZero(e) ? undefined : e
+  })
 }
 
 /** An arrow at given leaves: its results, and the way back with respect to the wanted leaves. */

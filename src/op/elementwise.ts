@@ -23,7 +23,7 @@ import {
   primitive,
   requireKind,
 } from './Operation.js'
-import { walkRows } from './walk.js'
+import { type Row, walkRows } from './walk.js'
 
 // -------------------------------------------------------------------------------------
 // types
@@ -71,15 +71,28 @@ export const mapEntries = (
 ): Data => {
   const data = allocate(out.kind, size(out.shape), precision)
   const [x, y, z] = args.map(a => a.data)
-  const strides = args.map(a => broadcastStrides(a.shape, out.shape))
-  walkRows(out.shape, strides, (k, [i, j, l], n, [di, dj, dl]) => {
+  const row: Row = (k, [i, j, l], n, [di, dj, dl]) => {
     if (y === undefined) for (let p = 0; p < n; p++) data[k + p] = f(x![i! + p * di!]!)
     else if (z === undefined)
       for (let p = 0; p < n; p++) data[k + p] = f(x![i! + p * di!]!, y[j! + p * dj!]!)
     else
       for (let p = 0; p < n; p++)
         data[k + p] = f(x![i! + p * di!]!, y[j! + p * dj!]!, z[l! + p * dl!]!)
-  })
+  }
+  // Most operands have all entries or one: they need no walk.
+  if (args.every(a => a.data.length === data.length || a.data.length === 1))
+    row(
+      0,
+      args.map(() => 0),
+      data.length,
+      args.map(a => (a.data.length === 1 ? 0 : 1)),
+    )
+  else
+    walkRows(
+      out.shape,
+      args.map(a => broadcastStrides(a.shape, out.shape)),
+      row,
+    )
   return data
 }
 
