@@ -63,16 +63,42 @@ const marks = { real: 'ℝ', index: 'ℤ', bool: '𝔹' } as const
 const typeOf = (a: Aval): string =>
   `${marks[a.kind]}${a.shape.length === 0 ? '' : showShape(a.shape)}`
 
-/** A program as text: a line an instruction, with the type of what it writes. */
+interface Inner {
+  readonly params: readonly AnyExpr[]
+  readonly results: readonly AnyExpr[]
+}
+
+const isGraph = (u: unknown): u is Inner =>
+  typeof u === 'object' && u !== null && 'params' in u && 'results' in u
+
+/** The graphs inside the settings of an operation, each by the name of its place there. */
+export const graphsInside = (attrs: Attrs): readonly (readonly [name: string, Inner])[] => {
+  const of = (name: string, u: unknown): readonly (readonly [string, Inner])[] => {
+    if (isGraph(u)) return [[name, u]]
+    if (typeof u !== 'object' || u === null || isTensor(u)) return []
+    return Object.entries(u).flatMap(([n, v]) => of(name === '' ? n : `${name}.${n}`, v))
+  }
+  return of('', attrs)
+}
+
+const isSetting = (v: unknown): boolean =>
+  typeof v !== 'object' || (Array.isArray(v) && v.every(x => typeof x !== 'object'))
+
+/** A program as text: a line an instruction, with the type of what it writes; graphs inside below it. */
 export const showProgram = ({ params, instructions, results }: Program): string => {
   const name = (r: number): string => params[r]?.name ?? `v${r - params.length}`
-  const line = ({ op, inputs, attrs, ...aval }: Instruction, i: number): string => {
+  const line = ({ op, inputs, attrs, outputs, ...aval }: Instruction, i: number): string => {
     const value = attrs['value']
     const settings = Object.entries(attrs)
-      .filter(([k]) => k !== 'value')
+      .filter(([k, v]) => k !== 'value' && isSetting(v))
       .map(([k, v]) => ` ${k}=${Array.isArray(v) ? showShape(v as readonly number[]) : String(v)}`)
     const shown = typeof value === 'number' || isTensor(value) ? ` ${value.toString()}` : ''
-    return `  v${i}: ${typeOf(aval)} = ${op}${settings.join('')}${shown}${inputs.map(r => ` ${name(r)}`).join('')}`
+    const type = (outputs ?? [aval]).map(typeOf).join(', ')
+    const inner = graphsInside(attrs).map(
+      ([n, g]) =>
+        `\n    ${n}: ${showProgram(program(g.params, g.results)).replaceAll('\n', '\n    ')}`,
+    )
+    return `  v${i}: ${type} = ${op}${settings.join('')}${shown}${inputs.map(r => ` ${name(r)}`).join('')}${inner.join('')}`
   }
   return [
     `program (${params.map(p => `${p.name}: ${typeOf(p)}`).join(', ')})`,

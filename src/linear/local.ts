@@ -117,7 +117,12 @@ export const pieces = (e: AnyExpr, isActive: (e: AnyExpr) => boolean): readonly 
           () => true,
           (at, vs, ws) => ({
             forward: pushed(at, vs, modes).map(([, v]) => v),
-            transposed: derivative.vjp(at, ws, () => true, modes),
+            transposed: derivative.vjp(
+              operationOf(at.op).taped?.(at, modes) ?? at,
+              ws,
+              () => true,
+              modes,
+            ),
           }),
         ),
       ]
