@@ -17,11 +17,13 @@ import {
   vjp,
 } from 'chainrule'
 import * as op from 'chainrule/op'
+import { sparsityPattern } from 'chainrule/sparse'
 import { describe, expect, test } from 'vitest'
 import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
+import { denseRows, leftOut } from '../support/sparse.js'
 import { expectClose } from './support.js'
 
 type X = Expr<readonly [number]>
@@ -406,6 +408,12 @@ describe('every operation', () => {
         turned,
         H.map(row => dotted(row, v)),
       )
+
+      // What it says of sparsity, and what its derivatives say of theirs, leaves no entry out.
+      for (const g of [f, back]) {
+        const faults = leftOut(sparsityPattern(g), denseRows(g, tensorOf(sample.at)))
+        expect(faults).toEqual([])
+      }
     })
 })
 

@@ -21,14 +21,11 @@ export const joinedEntries = (sets: Sets, args: readonly Entries[], shape: Shape
   return one === 0 ? undefined : new Int32Array(entriesIn(shape)).fill(one)
 }
 
-/** The unions of two, entry by entry. */
-const both = (
-  sets: Sets,
-  [a, s]: readonly [Int32Array, Shape],
-  [b, t]: readonly [Int32Array, Shape],
-  shape: Shape,
-): Int32Array => {
-  if (a === b && sameShape(s, t)) return a
+type Shaped = readonly [Int32Array, Shape]
+
+/** The unions of two, entry by entry, in a shape that both broadcast to; of one with itself, as it is. */
+const both = (sets: Sets, [a, s]: Shaped, [b, t]: Shaped, shape: Shape): Shaped => {
+  if (a === b && sameShape(s, t)) return [a, s]
   const out = new Int32Array(size(shape))
   let kept = a.length === out.length
   walkRows(
@@ -43,20 +40,15 @@ const both = (
       }
     },
   )
-  return kept ? a : out // the same memory where it says the same: fewer nodes to join later
+  return [kept ? a : out, shape] // the same memory where it says the same: fewer nodes to join later
 }
 
 /** The entries of arguments that broadcast, joined place by place. */
 export const broadcastEntries = (sets: Sets, e: AnyExpr, args: readonly Entries[]): Entries => {
-  let joined: readonly [Int32Array, Shape] | undefined
-  args.forEach((xs, i) => {
-    if (xs === undefined) return
-    const shape = e.args[i]!.shape
-    joined =
-      joined === undefined ? [xs, shape] : [both(sets, joined, [xs, shape], e.shape), e.shape]
-  })
-  if (joined === undefined) return undefined
-  const [xs, shape] = joined as readonly [Int32Array, Shape] // the compiler does not see the loop
+  const there = args.flatMap((xs, i) => (xs === undefined ? [] : [[xs, e.args[i]!.shape] as const]))
+  const [first, ...rest] = there
+  if (first === undefined) return undefined
+  const [xs, shape] = rest.reduce((a, b) => both(sets, a, b, e.shape), first)
   if (sameShape(shape, e.shape)) return xs
   const out = new Int32Array(size(e.shape))
   copyRows(out, xs, e.shape, broadcastStrides(shape, e.shape))
@@ -84,7 +76,8 @@ export const movedEntries = (
   valueOf: (e: AnyExpr) => Dense | undefined,
 ): Int32Array | undefined => {
   const dense = e.args.flatMap((a, i): readonly Dense[] => {
-    if (a.kind !== 'real') return [valueOf(a) ?? []].flat()
+    const value = a.kind === 'real' ? undefined : valueOf(a)
+    if (a.kind !== 'real') return value === undefined ? [] : [value]
     const data = args[i] ?? new Int32Array(size(a.shape))
     return [{ shape: a.shape, kind: 'real', data }]
   })

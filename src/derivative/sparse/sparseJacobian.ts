@@ -47,7 +47,7 @@ const seedsOf = (s: AnySpace, colours: Int32Array, count: number): readonly Mayb
     const own = indices(colours.slice(start, stop), [1, ...shape])
     start = stop
     const all = indices(each, [count, ...shape.map(() => 1)])
-    return toReal(equal(all, own) as Expr<Shape, 'bool'>)
+    return toReal<Shape>(equal(all, own))
   })
 }
 
