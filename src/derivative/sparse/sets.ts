@@ -32,37 +32,35 @@ const mix = (h: number, x: number): number => {
   return k ^ (k >>> 15)
 }
 
-/** Numbers of pairs of whole numbers above 0: open addressing, since there may be millions. */
+/**
+ * Numbers of pairs of whole numbers above 0: open addressing, since there may be millions; what belongs to
+ * a pair lies together, four numbers each, so that to look one up is one miss of the cache.
+ */
 const pairTable = () => {
   let mask = (1 << 12) - 1
-  let left = new Int32Array(mask + 1)
-  let right = new Int32Array(mask + 1)
-  let values = new Int32Array(mask + 1)
+  let slots = new Int32Array(4 * (mask + 1))
   let count = 0
   const slot = (a: number, b: number): number => {
     let i = mix(mix(0, a), b) & mask
-    while (left[i] !== 0 && (left[i] !== a || right[i] !== b)) i = (i + 1) & mask
-    return i
+    while (slots[4 * i] !== 0 && (slots[4 * i] !== a || slots[4 * i + 1] !== b)) i = (i + 1) & mask
+    return 4 * i
   }
   const put = (a: number, b: number, value: number): void => {
     const i = slot(a, b)
-    left[i] = a
-    right[i] = b
-    values[i] = value
+    slots[i] = a
+    slots[i + 1] = b
+    slots[i + 2] = value
   }
   return {
-    get: (a: number, b: number): number => values[slot(a, b)]!, // 0 where there is none
+    get: (a: number, b: number): number => slots[slot(a, b) + 2]!, // 0 where there is none
     set: (a: number, b: number, value: number): void => {
       count++
       if (2 * count > mask) {
-        const [ls, rs, vs] = [left, right, values]
+        const before = slots
         mask = 2 * mask + 1
-        left = new Int32Array(mask + 1)
-        right = new Int32Array(mask + 1)
-        values = new Int32Array(mask + 1)
-        ls.forEach((a, i) => {
-          if (a !== 0) put(a, rs[i]!, vs[i]!)
-        })
+        slots = new Int32Array(4 * (mask + 1))
+        for (let i = 0; i < before.length; i += 4)
+          if (before[i] !== 0) put(before[i]!, before[i + 1]!, before[i + 2]!)
       }
       put(a, b, value)
     },
@@ -160,14 +158,21 @@ export const setsOf = (n: number): Sets => {
     while (j < endJ) items[to++] = items[j++]!
     return enter(to)
   }
+  let [lastLow, lastHigh, last] = [0, 0, 0]
   const union = (a: number, b: number): number => {
     if (a === b || b === 0 || a === full) return a
     if (a === 0 || b === full) return b
-    const [low, high] = a < b ? [a, b] : [b, a]
-    const known = pairs.get(low, high)
-    if (known !== 0) return known
-    const made = merged(low, high)
-    pairs.set(low, high, made)
+    const low = a < b ? a : b
+    const high = a < b ? b : a
+    if (low === lastLow && high === lastHigh) return last // neighbours are often alike
+    let made = pairs.get(low, high)
+    if (made === 0) {
+      made = merged(low, high)
+      pairs.set(low, high, made)
+    }
+    lastLow = low
+    lastHigh = high
+    last = made
     return made
   }
 
