@@ -396,6 +396,39 @@ const randomProgram = (seed: number, steps: number) => {
 const someX = (phase: number) =>
   [fromFlat(point(6, phase), [2, 3]), fromFlat(point(6, phase + 1), [3, 2])] as const
 
+describe('Hessians', () => {
+  test('of recurrences are banded', () => {
+    const f = fn(vector(6), x =>
+      sum(
+        scan((c: Expr<readonly []>, y: Expr<readonly []>) => [sin(y), mul(c, y)], 1, x)[1] as Expr,
+      ),
+    )
+    const { pattern, values, colours } = sparseHessian(f)
+    expect(colours).toBe(3)
+    expect(columnsOf(pattern).map(row => row.length)).toEqual([2, 3, 3, 3, 3, 2])
+    const H = run(hessian(f))(at(6))
+    expect(toFlat(toDense(pattern, run(values)(at(6))))).toEqual(toFlat(H))
+  })
+
+  test('of choices, kept calls and maxima', () => {
+    const kept = checkpoint(fn(vector(3), x => mul(x, sin(x))))
+    const f = fn(vector(3), x =>
+      cond(
+        greater(sum(x), 0),
+        () => sum(apply(kept, x)),
+        () => max(mul(x, x)) as Expr<readonly []>,
+      ),
+    )
+    for (const x of [at(3), fromFlat([-1, -2, -0.5], [3])]) {
+      const { pattern, values } = sparseHessian(f)
+      const H = run(hessian(f))(x)
+      toFlat(toDense(pattern, run(values)(x))).forEach((y, k) => {
+        expect(y).toBeCloseTo(toFlat(H)[k]!, 12)
+      })
+    }
+  })
+})
+
 describe('random programs', () => {
   test('patterns cover, and both modes give the Jacobian', () => {
     fc.assert(
