@@ -20,6 +20,7 @@ import {
   grad,
   greater,
   hessian,
+  identity,
   index,
   indices,
   jvp,
@@ -52,6 +53,7 @@ import {
   transpose,
   tuple,
   vector,
+  vmap,
   where,
   whileLoop,
 } from 'chainrule'
@@ -206,6 +208,26 @@ describe('patterns are exact', () => {
     )
   })
 
+  test('of the identity, and of a part passed on twice', () => {
+    exact(identity(vector(3)), at(3))
+    exact(
+      fn(tuple(vector(2), real), ([x, a]) => [x, a, x] as const),
+      [at(2), 3],
+    )
+  })
+
+  test('of a batch it is block after block', () => {
+    const f = fn(matrix(2, 3), x => gather(matmul(x, transpose(x)), ints([1, 0, 1])))
+    const rows = columnsOf(sparsityPattern(f))
+    const blocks = columnsOf(agrees(vmap(f, 4), fromFlat(point(24), [4, 2, 3])))
+    expect(blocks).toEqual([0, 1, 2, 3].flatMap(b => rows.map(row => row.map(j => j + 6 * b))))
+    const through = rule(vector(3), vector(3), x => floor(x), { vjp: (_, w) => mul(2, w) })
+    exact(vmap(through, 2), fromFlat(point(6), [2, 3]))
+    const own = fn(tuple(vector(4), index(4)), ([x, i]) => sin(gather(x, i)))
+    const picked = vmap(own, 2, { in: [null, 0] })
+    expect(columnsOf(agrees(picked, [at(4), array([3, 1], 'index')]))[0]).toEqual([0, 1, 2, 3])
+  })
+
   test('nothing depends on nothing', () => {
     expect(sparsityPattern(fn(vector(0), x => x)).shape).toEqual([0, 0])
     expect(sparsityPattern(fn(index(3), () => constant(2))).shape).toEqual([1, 0])
@@ -296,6 +318,14 @@ describe('patterns that depend on data cover all of it', () => {
       [0, 1, 2],
       [0, 1, 2],
     ])
+    const slow = fn(vector(100), x =>
+      whileLoop(
+        c => less(sum(mul(c, c)), 1e4),
+        c => add(c, concat([slice(c, [{ start: 1 }]), slice(c, [{ stop: 1 }])])),
+        x,
+      ),
+    )
+    expect(columnsOf(agrees(slow, at(100)))[0]!.length).toBe(100)
     const g = fn(vector(3), x =>
       sum(
         whileLoop(
