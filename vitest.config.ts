@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^chainrule\/laws$/, replacement: at('laws/index.ts') },
       { find: /^chainrule\/linalg$/, replacement: at('src/op/linalg/index.ts') },
       { find: /^chainrule\/(op|derivative|codec|learn|show)$/, replacement: at('src/$1/index.ts') },
+      { find: /^chainrule\/sparse$/, replacement: at('src/derivative/sparse/index.ts') },
       { find: /^chainrule\/([A-Z]\w*)$/, replacement: at('src/$1.ts') },
     ],
   },

@@ -114,6 +114,25 @@ export type Derivative =
     }
   | { readonly form: 'none' }
 
+/**
+ * Which entries of the results depend on which of the real arguments. What is not said: elementwise
+ * operations join the entries at one place (`entries`), of all others each result depends on all.
+ * It may say more than is so, never less.
+ */
+export interface Sparsity {
+  /**
+   * Where the values of discrete arguments are known when the program is built.
+   *
+   * - `moves`: an entry of the result is one of an argument, or a constant; `evaluate`, given names of
+   *   entries in place of numbers, says which
+   * - `adds`: an entry of an argument goes to one of the result at most; the transpose of a `linear`
+   *   operation, given the places of the result, says which
+   */
+  readonly known?: 'moves' | 'adds'
+  /** Elsewhere: `entries`, or nodes that depend on the same entries of the arguments, one a output. */
+  readonly otherwise?: 'entries' | ((e: AnyExpr) => AnyExpr | readonly AnyExpr[])
+}
+
 /** How an operation prints, given its printed arguments. */
 export interface Print {
   readonly text: (args: readonly string[], attrs: Attrs) => string
@@ -163,6 +182,7 @@ export interface Operation {
     modes: Modes,
   ) => { readonly results: readonly AnyExpr[]; readonly tangents: readonly Maybe[] }
   readonly batch: Batch
+  readonly sparsity?: Sparsity
   readonly print: Print
   /** Floating-point operations it takes. */
   readonly flops: (args: readonly Aval[], out: Aval, attrs: Attrs) => number

@@ -4,10 +4,11 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Attrs, Aval, Expr } from '../Expr.js'
 import { normaliseAxis, type Shape, sameShape, showShape, size } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { add } from './arithmetic.js'
 import { shiftAxis, shifted } from './batching.js'
 import { outsideOf } from './gathering.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
-import { zeros } from './structure.js'
+import { broadcastTo, sum, zeros } from './structure.js'
 
 const axisOf = (attrs: Attrs): number => attrs['axis'] as number
 
@@ -64,7 +65,12 @@ const takeOp = operation({
     jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
   },
   batch: shifted(shiftAxis),
+  sparsity: { known: 'moves', otherwise: e => joined(e.args[0] as Expr, e) },
 })
+
+/** The sum along the axis of a node, at each of its places. */
+const joined = (x: Expr, { attrs, shape }: AnyExpr): Expr =>
+  broadcastTo(sum(x, { axis: axisOf(attrs), keepdims: true }), shape)
 
 /** What is taken of tangents or cotangents. */
 const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
@@ -96,6 +102,10 @@ const addOp = operation({
     transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
   },
   batch: shifted(shiftAxis),
+  sparsity: {
+    known: 'adds',
+    otherwise: e => add(e.args[0] as Expr, joined(e.args[2] as Expr, e)),
+  },
 })
 
 /**

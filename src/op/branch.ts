@@ -4,10 +4,11 @@
  * was taken, and what the others made of an example, NaN or not, is not read.
  */
 import { allocate, type Dense } from '../Dense.js'
-import type { AnyExpr, Attrs, Aval } from '../Expr.js'
+import type { AnyExpr, Attrs, Aval, Expr } from '../Expr.js'
 import { size } from '../Shape.js'
+import { add } from './arithmetic.js'
 import { full } from './batching.js'
-import { isThere, spread, there } from './control.js'
+import { inline, isThere, spread, there } from './control.js'
 import {
   applyAll,
   type Graph,
@@ -101,6 +102,14 @@ const switchOp = operation({
     // A choice an example: each has operands of its own, so that nothing sums over those not taken.
     const [choice, ...operands] = full([selector!, ...args], [own === true, ...batched], n)
     return switchNode(choice!, operands, at(operands.map(() => true)))
+  },
+  sparsity: {
+    otherwise: ({ args: [, ...args], attrs }) => {
+      const made = branchesOf(attrs).map(branch => inline(branch, args))
+      return made[0]!.map((y, k) =>
+        y.kind === 'real' ? made.map(ys => ys[k] as Expr).reduce((a, b) => add(a, b)) : y,
+      )
+    },
   },
 })
 

@@ -213,6 +213,7 @@ const whereOp = operation({
     },
   },
   batch: broadcasting,
+  sparsity: { known: 'moves', otherwise: 'entries' },
   print: {
     text: ([c, a, b]) => `(${c} ? ${a} : ${b})`,
     latex: ([c, a, b]) => `\\begin{cases} ${a} & ${c} \\\\ ${b} & \\text{otherwise} \\end{cases}`,

@@ -12,11 +12,11 @@ import {
   showShape,
   size,
 } from '../Shape.js'
-import { mul } from './arithmetic.js'
+import { add, mul } from './arithmetic.js'
 import { broadcasting } from './batching.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
 import { transpose } from './permutation.js'
-import { reshape, sumTo } from './structure.js'
+import { reshape, sum, sumTo } from './structure.js'
 import { walkRows } from './walk.js'
 
 // -------------------------------------------------------------------------------------
@@ -142,6 +142,14 @@ const matmulOp = operation({
     right: (w, a, e) => sumTo(apply1(matmulOp, [flip(a), w]) as Expr, e.args[1]!.shape),
   },
   batch: broadcasting, // axes before the last two broadcast
+  sparsity: {
+    // Of a row of the left, and a column of the right.
+    otherwise: ({ args: [a, b] }) =>
+      add(
+        sum(a as Expr, { axis: -1, keepdims: true }),
+        sum(b as Expr, { axis: -2, keepdims: true }),
+      ),
+  },
   print: { text: ([a, b]) => `${a} ${b}`, latex: ([a, b]) => `${a} ${b}` },
 })
 

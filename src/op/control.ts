@@ -11,6 +11,7 @@ import {
   substitute,
   withArgs,
 } from '../Expr.js'
+import { stopGradient } from './arithmetic.js'
 import { full } from './batching.js'
 import { applyAll, type Graph, type Maybe, operation, outputsOf } from './Operation.js'
 import { zeros } from './structure.js'
@@ -104,6 +105,16 @@ export const call = {
         )
       const derivative = { vjp: all(own.vjp), jvp: all(own.jvp) }
       return callNode({ ...callee, map: all(callee.map), own: derivative }, full(args, batched, n))
+    },
+    sparsity: {
+      // What a derivative of its own depends on is what counts: its tangents are in place of the results.
+      otherwise: e => {
+        const { map, own } = calleeOf(e.attrs)
+        if (own === undefined) return inline(map, e.args)
+        const still = e.args.map(x => (x.kind === 'real' ? stopGradient(x as Expr) : x))
+        const vs = e.args.filter(x => x.kind === 'real')
+        return known(e.outputs!, spread(real(e.outputs!), inline(own.jvp, [...still, ...vs])))
+      },
     },
     print: {
       text: (args, attrs) => `${calleeOf(attrs).name}(${args.join(', ')})`,

@@ -12,9 +12,10 @@ import {
   size,
 } from '../Shape.js'
 import type { Kind } from '../Tensor.js'
+import { add } from './arithmetic.js'
 import { full, onBatch, shiftAxis } from './batching.js'
 import { apply1, type Batch, operation, primitive, requireKind } from './Operation.js'
-import { zeros } from './structure.js'
+import { broadcastTo, reshape, sum, zeros } from './structure.js'
 
 /** The axis along which positions count. */
 export const axisOf = (attrs: Attrs): number => attrs['axis'] as number
@@ -110,7 +111,32 @@ const gatherOp = operation({
     jvp: (e, [v]) => [tangent(v!, e.args[1]!, e.attrs)],
   },
   batch: atPositions(1),
+  sparsity: {
+    known: 'moves',
+    otherwise: e => {
+      const [x, i] = e.args
+      const count = i!.shape.length - sharedOf(e.attrs)
+      return joined(x as Expr, [axisOf(e.attrs)], axisOf(e.attrs), count, e.shape)
+    },
+  },
 })
+
+/** The sum over axes, in as many axes of size 1 as asked for at their place, repeated to a shape. */
+const joined = (
+  x: Expr,
+  axes: readonly number[],
+  place: number,
+  count: number,
+  shape: Shape,
+): Expr => {
+  const total: Expr = sum(x, { axis: axes })
+  const ones = Array<number>(count).fill(1)
+  const { shape: rest } = total
+  return broadcastTo(
+    reshape(total, [...rest.slice(0, place), ...ones, ...rest.slice(place)]),
+    shape,
+  )
+}
 
 /** A gather of tangents or cotangents. */
 export const tangent = (v: AnyExpr, i: AnyExpr, attrs: Attrs): Expr =>
@@ -140,6 +166,14 @@ const scatterAddOp = operation({
     transpose: (w, e) => [w, undefined, tangent(w, e.args[1]!, e.attrs)],
   },
   batch: atPositions(1),
+  sparsity: {
+    known: 'adds',
+    otherwise: e => {
+      const [x, i, s] = e.args
+      const axes = i!.shape.slice(sharedOf(e.attrs)).map((_, k) => axisOf(e.attrs) + k)
+      return add(x as Expr, joined(s as Expr, axes, axisOf(e.attrs), 1, e.shape))
+    },
+  },
 })
 
 /**

@@ -55,6 +55,7 @@ const transposeOp = operation({
     },
   },
   batch: shifted(attrs => ({ perm: [0, ...permOf(attrs).map(a => a + 1)] })),
+  sparsity: { known: 'moves' },
   print: { text: ([x]) => `${x}ᵀ`, latex: ([x]) => `${x}^\\top` },
 })
 

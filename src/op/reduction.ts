@@ -95,6 +95,7 @@ const extreme = (name: 'max' | 'min', pick: (a: number, b: number) => number) =>
       jvp: (e, [v]): readonly Maybe[] => [sum(mul(shares(e), v!), { axis: axesOf(e.attrs) })],
     },
     batch: shifted(shiftAxes),
+    sparsity: { otherwise: e => sum(e.args[0] as Expr, { axis: axesOf(e.attrs) }) },
     print: { text: ([x]) => `${name}(${x})`, latex: ([x]) => `\\${name} ${x}` },
     edges: [{ at: [1, 1], note: 'tie: the derivative is shared equally' }],
   })

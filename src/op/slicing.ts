@@ -52,6 +52,7 @@ const sliceOp = operation({
     ],
   },
   batch: shifted(growWindow),
+  sparsity: { known: 'moves' },
 })
 
 const addWindowOp = operation({
@@ -71,6 +72,7 @@ const addWindowOp = operation({
     transpose: (w, e) => [w, apply1(sliceOp, [w], { ...windowOf(e.attrs) }) as Expr],
   },
   batch: shifted(growWindow),
+  sparsity: { known: 'adds' },
 })
 
 /** The operation that adds to a window of a tensor; to one of zeros it is the transpose of `slice`. */
@@ -182,6 +184,7 @@ const concatOp = operation({
     },
   },
   batch: shifted(shiftAxis),
+  sparsity: { known: 'moves' },
 })
 
 /** Shapes that may differ, as one of the same rank. */

@@ -43,6 +43,7 @@ const broadcastToOp = operation({
   derivative: { form: 'linear', transpose: (w, e) => [sumTo(w, e.args[0]!.shape)] },
   batch: ([x], _, e, size) =>
     onBatch([padded(x!, e.shape.length)], e, growShape(e.attrs, size), size),
+  sparsity: { known: 'moves' },
 })
 
 /**
@@ -83,6 +84,7 @@ const reshapeOp = operation({
   flops: () => 0,
   derivative: { form: 'linear', transpose: (w, e) => [reshape(w, e.args[0]!.shape)] },
   batch: shifted(growShape),
+  sparsity: { known: 'moves' },
 })
 
 /**
@@ -183,6 +185,7 @@ const sumOp = operation({
     },
   },
   batch: shifted(shiftAxes),
+  sparsity: { known: 'adds' },
   print: {
     text: ([x], { axes }) => `sum(${x}, ${showShape(axes as Shape)})`,
     latex: ([x]) => `\\sum ${x}`,

@@ -1,11 +1,13 @@
 /** The table: no operation is there without a sample here, checked in value, both modes and second order. */
 import { apply, constant, type Diff, fn, jvp, run, type Tensor, vector, vjp } from 'chainrule'
 import * as op from 'chainrule/op'
+import { sparsityPattern } from 'chainrule/sparse'
 import { describe, expect, test } from 'vitest'
 import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
+import { denseRows, leftOut } from '../support/sparse.js'
 import { arrowOf, dyadic, tensorOf } from './samples/arrow.js'
 import { samples } from './samples/index.js'
 import type { Numbers } from './samples/sample.js'
@@ -63,6 +65,12 @@ describe('every operation', () => {
         turned,
         H.map(row => dotted(row, v)),
       )
+
+      // What it says of sparsity, and what its derivatives say of theirs, leaves no entry out.
+      for (const g of [f, back]) {
+        const faults = leftOut(sparsityPattern(g), denseRows(g, tensorOf(sample.at)))
+        expect(faults).toEqual([])
+      }
     })
 })
 
