@@ -93,13 +93,19 @@ export const reverse = (
   return { results, active: graph.results.map(r => active.has(r)), back }
 }
 
+/** The results of a graph, and their tangents. */
+export interface Forward {
+  readonly results: readonly AnyExpr[]
+  readonly tangents: readonly Maybe[]
+}
+
 /** Forward mode: values and tangents together, arguments first. */
 export const forward = (
   modes: Modes,
   graph: Graph,
   args: readonly AnyExpr[],
   vs: readonly Maybe[],
-): { readonly results: readonly AnyExpr[]; readonly tangents: readonly Maybe[] } => {
+): Forward => {
   const image = new Map(graph.params.map((p, i) => [p, args[i]!]))
   const tangents = new Map(graph.params.map((p, i) => [p, vs[i]]))
   // What a node with several outputs becomes: one node an output.

@@ -1,11 +1,11 @@
 /** Jacobians (5), dense, by either mode; Hessians; products with Hessians. */
 import type { Diff } from '../diff/model.js'
-import { apply, inputs, stagesOf } from '../diff/stages.js'
+import { apply, inputs } from '../diff/stages.js'
 import { arrow, fn } from '../diff/trace.js'
-import { type AnyExpr, constant, type Expr } from '../Expr.js'
+import { type AnyExpr, constant, type Expr, filled, parameter } from '../Expr.js'
+import { full } from '../op/batching.js'
 import type { Maybe } from '../op/Operation.js'
 import { transpose } from '../op/permutation.js'
-import { concat } from '../op/slicing.js'
 import { reshape, zeros } from '../op/structure.js'
 import { type Shape, size } from '../Shape.js'
 import {
@@ -19,10 +19,9 @@ import {
 } from '../Space.js'
 import { leaves } from '../space/form.js'
 import { fromFlat, type Tensor } from '../Tensor.js'
+import { batchAt } from './batch.js'
 import { grad, jvp } from './gradient.js'
-import { forward } from './graph.js'
-import { modes } from './modes.js'
-import { pullbackLeaves } from './pullback.js'
+import { pullbackLeaves, pushforwardLeaves } from './pullback.js'
 
 /**
  * The blocks of a Jacobian, by leaf: for each part of the codomain, a structure like the domain, whose
@@ -68,21 +67,13 @@ const blocks = (cod: Form, dom: Form): Form =>
     })),
   )
 
-/** The unit tensors of a shape, flat position after flat position. */
-const units = (shape: Shape): readonly Expr[] =>
-  Array.from({ length: size(shape) }, (_, k) => {
-    const data = new Float64Array(size(shape)).fill(1, k, k + 1)
-    return shape.length === 0
-      ? constant(1)
-      : constant(fromFlat<Shape, Float64Array, 'real'>(data, shape))
-  })
-
-/** Rows one under another: a matrix of one flat row a unit tensor. */
-const rows = (xs: readonly Expr[], columns: number): Expr =>
-  xs.length === 0 ? zeros([0, columns]) : concat(xs.map(x => reshape(x, [1, columns]) as Expr))
-
-const at = <X>(xs: readonly X[], i: number, x: Maybe): readonly Maybe[] =>
-  xs.map((_, j) => (i === j ? x : undefined))
+/** The unit tensors of a shape, one after another along a new first axis. */
+const units = (shape: Shape): Expr => {
+  const n = size(shape)
+  const data = new Float64Array(n * n)
+  for (let k = 0; k < n; k++) data[k * (n + 1)] = 1
+  return constant(fromFlat<Shape, Float64Array, 'real'>(data, [n, ...shape]))
+}
 
 type Place = { readonly shape: Shape; readonly position: number }
 const realPlaces = (s: AnySpace): readonly Place[] =>
@@ -90,51 +81,46 @@ const realPlaces = (s: AnySpace): readonly Place[] =>
     leaf.kind === 'real' ? [{ shape: leaf.shape, position }] : [],
   )
 
-/** One sweep a coordinate of the codomain. */
-const byReverse = (f: Diff<never, never>, xs: readonly AnyExpr[]): readonly (readonly Expr[])[] => {
-  const { back } = pullbackLeaves(f, xs)
-  const outs = leaves(f.cod.form)
-  return realPlaces(f.cod).map(out => {
-    const sweeps = units(out.shape).map(e => back(at(outs, out.position, e)))
-    return realPlaces(f.dom).map(into =>
-      rows(
-        sweeps.map(ws => ws[into.position] ?? zeros(into.shape)),
-        size(into.shape),
-      ),
-    )
-  })
+/** What a linear map makes of the unit tensors of a part: one sweep, on the batch of them. */
+const onUnits = (
+  place: Place,
+  parts: number,
+  sweep: (vs: readonly Maybe[]) => readonly Maybe[],
+  wanted: readonly Place[],
+): readonly Expr[] => {
+  const n = size(place.shape)
+  const at = (e: Maybe): readonly Maybe[] =>
+    Array.from({ length: parts }, (_, i) => (i === place.position ? e : undefined))
+  const flat = (rows: readonly AnyExpr[]): readonly Expr[] =>
+    rows.map((row, i): Expr => reshape(row as Expr, [n, size(wanted[i]!.shape)])) // tangents are real
+  const found = (made: readonly Maybe[]): readonly Expr[] =>
+    wanted.map(({ position, shape }) => made[position] ?? zeros(shape))
+  if (n === 1) return flat(found(sweep(at(filled(place.shape, 1)))))
+  const unit = parameter('e', { shape: place.shape, kind: 'real' }) as Expr // as it is said to be
+  const graph = { params: [unit], results: found(sweep(at(unit))) }
+  const { results, batched } = batchAt(graph, [units(place.shape)], [true], n)
+  return flat(full(results, batched, n))
 }
 
-/** One sweep a coordinate of the domain. */
+/** One sweep for each part of the codomain, on a batch of one example a coordinate. */
+const byReverse = (f: Diff<never, never>, xs: readonly AnyExpr[]): readonly (readonly Expr[])[] => {
+  const { back } = pullbackLeaves(f, xs)
+  const into = realPlaces(f.dom)
+  return realPlaces(f.cod).map(out => onUnits(out, leaves(f.cod.form).length, back, into))
+}
+
+/** One sweep for each part of the domain, on a batch of one example a coordinate. */
 const byForward = (f: Diff<never, never>, xs: readonly AnyExpr[]): readonly (readonly Expr[])[] => {
-  const push = (vs: readonly Maybe[]): readonly Maybe[] =>
-    stagesOf(f).reduce<{
-      readonly results: readonly AnyExpr[]
-      readonly tangents: readonly Maybe[]
-    }>((state, { graph }) => forward(modes, graph, state.results, state.tangents), {
-      results: xs,
-      tangents: vs,
-    }).tangents
-  const sweeps = realPlaces(f.dom).map(into =>
-    units(into.shape).map(e => push(at(xs, into.position, e))),
-  )
-  return realPlaces(f.cod).map(out =>
-    realPlaces(f.dom).map(
-      (_, i) =>
-        transpose(
-          rows(
-            sweeps[i]!.map(vs => vs[out.position] ?? zeros(out.shape)),
-            size(out.shape),
-          ),
-          [1, 0],
-        ) as Expr,
-    ),
-  )
+  const push = (vs: readonly Maybe[]): readonly Maybe[] => pushforwardLeaves(f, xs, vs).tangents
+  const outs = realPlaces(f.cod)
+  const columns = realPlaces(f.dom).map(into => onUnits(into, xs.length, push, outs))
+  return outs.map((_, o) => columns.map(column => transpose(column[o]!, [1, 0])))
 }
 
 /**
  * The Jacobian (5): a tensor of the codomain's shape followed by the domain's; for structures, blocks by
- * leaf. By reverse mode (a sweep a row), forward mode (a sweep a column), or the cheaper of the two.
+ * leaf. By reverse mode (a sweep on a batch of one example a row), forward mode (of one a column), or the
+ * cheaper of the two.
  *
  * @example
  * import { array, fn, jacobian, mul, run, toNested, vector } from 'chainrule'

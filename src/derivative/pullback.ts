@@ -11,7 +11,7 @@ import type { Maybe } from '../op/Operation.js'
 import { isZero, zeros } from '../op/structure.js'
 import { type AnySpace, type Sym, type Tangent, tangentSpace } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
-import { type Backward, forward, reverse } from './graph.js'
+import { type Backward, type Forward, forward, reverse } from './graph.js'
 import { modes } from './modes.js'
 
 /** The leaves of a space that have tangents, as a pattern over all leaves. */
@@ -79,6 +79,17 @@ export const pullback =
     ]
   }
 
+/** An arrow at given leaves and tangents of them, absent ones being zero. */
+export const pushforwardLeaves = (
+  f: AnyDiff,
+  xs: readonly AnyExpr[],
+  vs: readonly Maybe[],
+): Forward =>
+  stagesOf(f).reduce<Forward>(
+    (state, { graph }) => forward(modes, graph, state.results, state.tangents),
+    { results: xs, tangents: vs },
+  )
+
 /** The value of an arrow at x, and its Jacobian-vector product along v. */
 export type Pushforward<A, B> = (
   x: Sym<A>,
@@ -89,13 +100,14 @@ export type Pushforward<A, B> = (
 export const pushforward =
   <A, B>(f: Diff<A, B>): Pushforward<A, B> =>
   (x, v) => {
-    let results = symbols('pushforward', f.dom.form, x)
-    let vs = tangentLeaves('pushforward', f.dom, v)
-    for (const { graph } of stagesOf(f)) {
-      const stage = forward(modes, graph, results, vs)
-      results = stage.results
-      vs = stage.tangents
-    }
+    const { results, tangents } = pushforwardLeaves(
+      f,
+      symbols('pushforward', f.dom.form, x),
+      tangentLeaves('pushforward', f.dom, v),
+    )
     // Sound: leaves of the codomain, and of its tangents.
-    return [assemble(f.cod.form, results) as Sym<B>, assembleTangent(f.cod, vs) as Sym<Tangent<B>>]
+    return [
+      assemble(f.cod.form, results) as Sym<B>,
+      assembleTangent(f.cod, tangents) as Sym<Tangent<B>>,
+    ]
   }
