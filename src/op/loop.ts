@@ -6,7 +6,6 @@
 import { allocate, type Data, type Dense, type Kind } from '../Dense.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { type Shape, size, UNKNOWN } from '../Shape.js'
-import { guarded } from './guarded.js'
 import { batchScan, batchWhile, repeatedEntries } from './loopBatch.js'
 import {
   type Loop,
@@ -133,10 +132,10 @@ export const scanning = { operation: scanOp }
 // whileLoop
 // -------------------------------------------------------------------------------------
 
-/** A while-loop as a scan: its step, guarded, yields what is on the tape. */
+/** A while-loop as a scan: its step yields what is on the tape. */
 const asScan = (loop: While): Loop => {
   const { consts, carries, tape } = loop
-  const { params, results } = guarded(loop)
+  const { params, results } = loop.step
   return {
     step: { params, results: [...results, ...tape.map(k => params[consts + k]!)] },
     consts,
@@ -144,6 +143,7 @@ const asScan = (loop: While): Loop => {
     length: UNKNOWN,
     reverse: false,
     tape,
+    guard: loop.test,
   }
 }
 

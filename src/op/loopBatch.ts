@@ -43,17 +43,30 @@ export const batchScan = (
   size: number,
   graphs: BatchGraph,
 ): readonly AnyExpr[] => {
-  const { step, consts, carries, length } = loop
+  const { step, consts, carries, length, guard } = loop
+  // Whether examples make different steps.
+  const each = (now: readonly boolean[]): boolean =>
+    guard !== undefined && dependsOn(guard, now)[0] === true
   const marks = settled(batched, now => {
     const reached = dependsOn(step, now)
-    return now.map((_, i) => i >= consts && i < consts + carries && reached[i - consts] === true)
+    const all = each(now)
+    return now.map(
+      (_, i) => i >= consts && i < consts + carries && (all || reached[i - consts] === true),
+    )
   })
   const own = marks.slice(consts, consts + carries)
   const results = step.results.map((_, i) => (i < carries ? own[i] === true : true))
   const at = spanned(args, marks, batched, size).map((x, i) =>
     i >= consts + carries && marks[i] === true && !isSequence(x.shape) ? exchanged(x) : x,
   )
-  const outs = scanResults({ ...loop, step: graphs(step, marks, size, results) }, at)
+  const made =
+    guard === undefined || each(marks)
+      ? {
+          step: graphs(guard === undefined ? step : guarded(loop, guard), marks, size, results),
+          guard: undefined,
+        }
+      : { step: graphs(step, marks, size, results), guard: graphs(guard, marks, size, [false]) }
+  const outs = scanResults({ ...loop, ...made }, at)
   return outs.map((y, i) => {
     if (i < carries) return own[i] === true ? y : repeated(y, size)
     return length === UNKNOWN ? y : exchanged(y)
@@ -97,6 +110,6 @@ const chosen = (
   const going = toReal(tests.results[0] as Expr<Shape, 'bool'>) // a test is a truth value
   return {
     test: { params: tests.params, results: [greater(sum(going), 0)] },
-    step: graphs(guarded(loop), marks, size, marks.slice(loop.consts)),
+    step: graphs(guarded(loop, loop.test), marks, size, marks.slice(loop.consts)),
   }
 }

@@ -15,6 +15,11 @@ export interface Loop {
   readonly length: number
   readonly reverse: boolean
   readonly tape: readonly number[]
+  /**
+   * Given what the step is given, whether it is made. It always is, but in a batch, which takes as many
+   * steps as the longest of its examples: there a step that an example does not make leaves it alone.
+   */
+  readonly guard?: Graph | undefined
 }
 
 /** A loop that goes on as long as its test, given what the step is given, is true. */

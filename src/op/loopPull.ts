@@ -4,7 +4,7 @@
  */
 import { type AnyExpr, postorder } from '../Expr.js'
 import { size, UNKNOWN } from '../Shape.js'
-import { isThere, spread, there } from './control.js'
+import { inline, isThere, spread, there } from './control.js'
 import { dependsOn, type Loop, scanResults, settled } from './loopNode.js'
 import type { Graph, Maybe, Modes } from './Operation.js'
 import { zeros } from './structure.js'
@@ -24,16 +24,16 @@ export interface Taped {
 
 /** The carries that a vjp of the step reads. */
 export const readCarries = (
-  { step, consts, carries }: Pick<Loop, 'step' | 'consts' | 'carries'>,
+  { step, consts, carries, guard }: Pick<Loop, 'step' | 'consts' | 'carries' | 'guard'>,
   { pullback }: Modes,
 ): readonly number[] => {
   const { graph } = pullback(step, {
     wanted: step.params.map(isReal),
     given: step.results.map(isReal),
   })
-  const used = new Set(postorder(graph.results))
-  return Array.from({ length: carries }, (_, i) => i).filter(i =>
-    used.has(graph.params[consts + i]!),
+  const used = new Set(postorder([...graph.results, ...(guard?.results ?? [])]))
+  return range(0, carries).filter(k =>
+    [graph, guard].some(g => g !== undefined && used.has(g.params[consts + k]!)),
   )
 }
 
@@ -80,7 +80,10 @@ export const pullLoop = (
   const held = given.slice(0, carries)
   const ofCarry = <X>(of: (k: number) => X): readonly X[] =>
     held.flatMap((h, k) => (h ? [of(k)] : []))
-  const uses = (p: AnyExpr): boolean => pulled.uses[pulled.graph.params.indexOf(p)] === true
+  const guards = loop.guard === undefined ? [] : inline(loop.guard, xs)
+  const guarding = new Set(postorder(guards))
+  const uses = (p: AnyExpr): boolean =>
+    guarding.has(p) || pulled.uses[pulled.graph.params.indexOf(p)] === true
   const constants = range(0, consts).filter(i => uses(xs[i]!))
   // Of what the loop read, what its vjp reads; and something to count the steps by.
   const count = loop.length === UNKNOWN ? tape.findIndex(t => t !== undefined) : -1
@@ -114,6 +117,7 @@ export const pullLoop = (
       length: loop.length,
       reverse: !loop.reverse,
       tape: [],
+      guard: loop.guard && { params: graph.params, results: guards },
     },
     [
       ...constants.map(i => args[i]!),

@@ -1,6 +1,6 @@
 /** Forward mode through loops: the same loop with tangents beside what moves. */
-import { type AnyExpr, parameter } from '../Expr.js'
-import { isThere, spread, there } from './control.js'
+import type { AnyExpr } from '../Expr.js'
+import { inline, isThere, spread, there } from './control.js'
 import { type Loop, scanResults, settled, type While, whileNode } from './loopNode.js'
 import { type Graph, type Maybe, type Modes, outputsOf } from './Operation.js'
 import { zeros } from './structure.js'
@@ -14,6 +14,8 @@ interface Moved {
 /** A step with tangents: first constants, then carries, then entries, each with its tangents behind. */
 interface Doubled {
   readonly step: Graph
+  /** A graph of what the step was given, of what it is given now. */
+  readonly beside: (graph: Graph) => Graph
   /** Which parameters move. */
   readonly moving: readonly boolean[]
   /** Which results have a tangent. */
@@ -48,16 +50,17 @@ const doubled = (
     .flatMap((r, k): readonly AnyExpr[] =>
       moving[consts + k] === true ? [tangents[k] ?? zeros(r.shape)] : [],
     )
+  const params = [...part(0, start1), ...part(start1, start2), ...part(start2, n)]
+  const results = [
+    ...graph.results.slice(0, carries),
+    ...carry,
+    ...graph.results.slice(carries, all),
+    ...there(tangents.slice(carries)),
+  ]
+  const primals = graph.params.slice(0, n)
   return {
-    step: {
-      params: [...part(0, start1), ...part(start1, start2), ...part(start2, n)],
-      results: [
-        ...graph.results.slice(0, carries),
-        ...carry,
-        ...graph.results.slice(carries, all),
-        ...there(tangents.slice(carries)),
-      ],
-    },
+    step: { params, results },
+    beside: g => ({ params, results: inline(g, primals) }),
     moving,
     present,
   }
@@ -99,6 +102,7 @@ export const pushScan = (
       consts: consts + count(both.moving.slice(0, consts)),
       carries: carries + count(carried),
       tape: [],
+      guard: loop.guard && both.beside(loop.guard),
     },
     arranged(args, vs, both.moving, cuts),
   )
@@ -116,19 +120,12 @@ export const pushWhile = (
   const both = doubled(step, consts, carries, isThere(vs, args.length), modes)
   const carried = both.moving.slice(consts)
   const fixed = count(both.moving.slice(0, consts))
-  const blank = (es: readonly AnyExpr[]): readonly AnyExpr[] => es.map(e => parameter('v', e))
-  const params = [
-    ...test.params.slice(0, consts),
-    ...blank(step.params.slice(0, consts).filter((_, i) => both.moving[i])),
-    ...test.params.slice(consts),
-    ...blank(step.params.slice(consts).filter((_, i) => carried[i])),
-  ]
   const place = (k: number): number => carries + count(carried.slice(0, k))
   const outs = outputsOf(
     whileNode(
       {
         ...loop,
-        test: { params, results: test.results },
+        test: both.beside(test),
         step: both.step,
         consts: consts + fixed,
         carries: carries + count(carried),
