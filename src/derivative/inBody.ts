@@ -48,7 +48,7 @@ const bodyAt = (operation: string, f: (x: never) => unknown, x: unknown, entry?:
     result = made.form
     return made.leaves
   }
-  const { graphs, captured } = close([{ own: parameters(form), body }])
+  const { graphs, captured } = close([{ own: parameters(form), body }], parts.leaves)
   const args = [...captured, ...parts.leaves]
   return { form, result, graph: graphs[0]!, args, outer: captured.length }
 }

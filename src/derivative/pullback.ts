@@ -4,7 +4,7 @@
  */
 import type { Pair } from '../Diff.js'
 import type { AnyDiff, Diff } from '../diff/model.js'
-import { stagesOf } from '../diff/stages.js'
+import { graphAt, stagesOf } from '../diff/stages.js'
 import { symbols } from '../diff/trace.js'
 import type { AnyExpr } from '../Expr.js'
 import type { Maybe } from '../op/Operation.js'
@@ -44,11 +44,11 @@ export const pullbackLeaves = (
   const backs: Backward[] = []
   let results = xs
   let active = wanted
-  for (const { graph } of stagesOf(f)) {
-    const stage = reverse(modes, graph, results, active)
-    backs.push(stage)
-    results = stage.results
-    active = stage.active
+  for (const stage of stagesOf(f)) {
+    const way = reverse(modes, graphAt(stage, results), results, active)
+    backs.push(way)
+    results = way.results
+    active = way.active
   }
   const back = (ws: readonly Maybe[]): readonly Maybe[] =>
     backs.reduceRight((e, stage) => stage.back(e), ws)
@@ -88,10 +88,10 @@ export const pushforward =
   (x, v) => {
     let results = symbols('pushforward', f.dom.form, x)
     let vs = tangentLeaves('pushforward', f.dom, v)
-    for (const { graph } of stagesOf(f)) {
-      const stage = forward(modes, graph, results, vs)
-      results = stage.results
-      vs = stage.tangents
+    for (const stage of stagesOf(f)) {
+      const way = forward(modes, graphAt(stage, results), results, vs)
+      results = way.results
+      vs = way.tangents
     }
     // Sound: leaves of the codomain, and of its tangents.
     return [assemble(f.cod.form, results) as Sym<B>, assembleTangent(f.cod, vs) as Sym<Tangent<B>>]

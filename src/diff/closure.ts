@@ -6,8 +6,9 @@
  * body, and stays inside: no mark on nodes, and no state that knows which body runs.
  */
 import { scopeError } from '../Errors.js'
-import { type AnyExpr, parameter, substitute } from '../Expr.js'
+import { type AnyExpr, markedParameter, parameter, substitute } from '../Expr.js'
 import type { Graph } from '../op/Operation.js'
+import { someMarked } from '../Place.js'
 
 /** A function of leaves. */
 export type Body = (xs: readonly AnyExpr[]) => readonly AnyExpr[]
@@ -23,8 +24,9 @@ interface Trace {
   readonly results: readonly AnyExpr[]
 }
 
-const traceOf = (body: Body, own: readonly AnyExpr[]): Trace => {
-  const params = own.map(p => parameter(String(p.attrs['name']), p))
+const traceOf = (body: Body, own: readonly AnyExpr[], marks: boolean): Trace => {
+  const make = marks ? markedParameter : parameter
+  const params = own.map(p => make(String(p.attrs['name']), p))
   return { params, results: body(params) }
 }
 
@@ -48,17 +50,29 @@ const collect = (first: Trace, second: Trace, found: Set<AnyExpr>): void => {
   }
 }
 
-/** Bodies closed together: their captured symbols are the same operands in the same order. */
-export const close = (
-  bodies: readonly { readonly own: readonly AnyExpr[]; readonly body: Body }[],
-): Closure => {
+interface Open {
+  readonly own: readonly AnyExpr[]
+  readonly body: Body
+}
+
+const traced = (bodies: readonly Open[], marks: boolean) => {
   const found = new Set<AnyExpr>()
   const traces = bodies.map(({ own, body }) => {
-    const trace = traceOf(body, own)
-    collect(trace, traceOf(body, own), found)
+    const trace = traceOf(body, own, marks)
+    collect(trace, traceOf(body, own, marks), found)
     return trace
   })
-  const captured = [...found]
+  return { traces, captured: [...found] }
+}
+
+/**
+ * Bodies closed together: their captured symbols are the same operands in the same order. Where these or the
+ * other operands are marked, what the bodies build is, too.
+ */
+export const close = (bodies: readonly Open[], operands: readonly AnyExpr[]): Closure => {
+  const marks = someMarked(operands)
+  const first = traced(bodies, marks)
+  const { traces, captured } = !marks && someMarked(first.captured) ? traced(bodies, true) : first
   const graphs = traces.map(({ params, results }) => {
     const outer = captured.map((e, i) => parameter(`c${i}`, e))
     const inside = new Map(captured.map((e, i) => [e, outer[i]!]))

@@ -3,6 +3,7 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
+import { builtHere, someMarked } from '../Place.js'
 import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble } from '../space/form.js'
@@ -17,7 +18,7 @@ import {
   requireForm,
   type Structure,
 } from './symbolic.js'
-import { arrow, parameters } from './trace.js'
+import { arrowOf, markedParameters, parameters, remadeAt } from './trace.js'
 
 /** The results of the branch that a selector names. */
 const choose = (
@@ -34,7 +35,7 @@ const choose = (
       return leaves
     },
   }))
-  const { graphs, captured } = close(bodies)
+  const { graphs, captured } = close(bodies, [selector])
   const [first] = forms
   forms.forEach(form => {
     requireForm(operation, first!, form)
@@ -106,11 +107,15 @@ export const switchCase = <
  * run(grad(fn(real, x => apply(cube, apply(cube, x)))))(1) // => 9
  */
 export const call = <A, B>(f: Diff<A, B>, name = 'call'): Diff<A, B> => {
-  const inner = parameters(f.dom.form)
-  const map = { params: inner, results: applyLeaves(f, inner) }
-  const params = parameters(f.dom.form)
-  const results = callNode({ name, map, kept: true }, params)
-  return arrow({ dom: f.dom.form, cod: f.cod.form, graph: { params, results } })
+  const { form } = f.dom
+  const here = builtHere()
+  return arrowOf(form, f.cod.form, params => {
+    const marks = someMarked(params)
+    const inner = marks ? markedParameters(form) : parameters(form)
+    const map = { params: inner, results: applyLeaves(f, inner) }
+    const results = callNode({ name, map, kept: true }, params)
+    return marks ? remadeAt(here, results) : results
+  })
 }
 
 /**

@@ -60,7 +60,7 @@ const scanLeaves = (
 ): readonly AnyExpr[] => {
   const body = (ys: readonly AnyExpr[]): readonly AnyExpr[] =>
     steps(ys.slice(0, init.length), ys.slice(init.length))
-  const { graphs, captured } = close([{ own, body }])
+  const { graphs, captured } = close([{ own, body }], [...init, ...xs])
   return scanResults(
     { step: graphs[0]!, consts: captured.length, carries: init.length, length, reverse, tape: [] },
     [...captured, ...init, ...xs],
@@ -161,7 +161,7 @@ export const scan = <
     shape = y.form
     return [...symbols('scan', carry.form, made[0]), ...y.leaves]
   }
-  const own = [parameters(carry.form), parameters(entry)] as const
+  const own = [parameters(carry.form, 'carry'), parameters(entry)] as const
   const reverse = options.reverse ?? false
   const outs =
     options.checkpoint === true
@@ -225,16 +225,19 @@ export const whileLoop = <const C extends Structure, S extends Shape, const R ex
   const { maxSteps = Number.POSITIVE_INFINITY } = options
   if (!(maxSteps >= 0)) throw shapeError('whileLoop', 'a number of steps from 0', `${maxSteps}`)
   const { form, leaves: start } = partsOf('whileLoop', init)
-  const own = parameters(form)
+  const own = parameters(form, 'carry')
   const at = (c: readonly AnyExpr[]): Lifted<C> => assemble(form, c) as Lifted<C> // the carry's form
-  const { graphs, captured } = close([
-    {
-      own,
-      body: c =>
-        symbols('whileLoop', { tag: 'leaf', kind: 'bool', shape: [], scalar: true }, test(at(c))),
-    },
-    { own, body: c => symbols('whileLoop', form, step(at(c))) },
-  ])
+  const { graphs, captured } = close(
+    [
+      {
+        own,
+        body: c =>
+          symbols('whileLoop', { tag: 'leaf', kind: 'bool', shape: [], scalar: true }, test(at(c))),
+      },
+      { own, body: c => symbols('whileLoop', form, step(at(c))) },
+    ],
+    start,
+  )
   const loop = {
     test: graphs[0]!,
     step: graphs[1]!,

@@ -7,6 +7,8 @@ export interface Stage {
   readonly dom: Form
   readonly cod: Form
   readonly graph: Graph
+  /** Builds the graph anew from marked parameters, so that its nodes know where they were built. */
+  readonly placed?: () => Graph
 }
 
 /** Stages put together. */

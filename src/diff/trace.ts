@@ -1,6 +1,17 @@
 /** Tracing: a function of symbols becomes a closed graph. */
 import { scopeError, shapeError } from '../Errors.js'
-import { type AnyExpr, isExpr, lift, parameter, postorder } from '../Expr.js'
+import {
+  type AnyExpr,
+  type Aval,
+  isExpr,
+  lift,
+  markedParameter,
+  parameter,
+  postorder,
+  remade,
+} from '../Expr.js'
+import type { Graph } from '../op/Operation.js'
+import type { Origin } from '../Place.js'
 import { sameShape, showShape } from '../Shape.js'
 import {
   type AnySpace,
@@ -16,9 +27,16 @@ import { assemble, disassemble, leaves, showPath } from '../space/form.js'
 import { isTensor } from '../Tensor.js'
 import type { AnyDiff, Diff, Stage } from './model.js'
 
+const named =
+  (make: (name: string, aval: Aval) => AnyExpr) =>
+  (form: Form, root = 'x'): readonly AnyExpr[] =>
+    leaves(form).map(({ leaf, path }) => make(path.length === 0 ? root : showPath(path), leaf))
+
 /** Fresh parameters for the leaves of a form, named after their places. */
-export const parameters = (form: Form): readonly AnyExpr[] =>
-  leaves(form).map(({ leaf, path }) => parameter(path.length === 0 ? 'x' : showPath(path), leaf))
+export const parameters = named(parameter)
+
+/** The same, marked: what is built from them knows its place. */
+export const markedParameters = named(markedParameter)
 
 const isPlain = (u: unknown): u is object =>
   typeof u === 'object' &&
@@ -71,13 +89,47 @@ const checkClosed = (params: readonly AnyExpr[], results: readonly AnyExpr[]): v
 
 /** The stage of a function of symbols between two forms; the second is read off the result if absent. */
 export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => unknown): Stage => {
-  const params = parameters(dom)
-  const y = body(assemble(dom, params))
-  const form = cod ?? formOf(y)
-  const results = symbols('fn', form, y)
-  checkClosed(params, results)
-  return { dom, cod: form, graph: { params, results } }
+  const at = (params: readonly AnyExpr[]): { readonly form: Form; readonly graph: Graph } => {
+    const y = body(assemble(dom, params))
+    const form = cod ?? formOf(y)
+    const results = symbols('fn', form, y)
+    checkClosed(params, results)
+    return { form, graph: { params, results } }
+  }
+  const { form, graph } = at(parameters(dom))
+  return { dom, cod: form, graph, placed: () => at(markedParameters(dom)).graph }
 }
+
+/** Nodes built anew for an arrow that was made elsewhere: they are of that place. */
+export const remadeAt = (origin: Origin, es: readonly AnyExpr[]): readonly AnyExpr[] => {
+  const whole = new Map(
+    es.flatMap(e => e.args).map((a): readonly [AnyExpr, AnyExpr] => [a, remade(a, a.args, origin)]),
+  )
+  return es.map(e =>
+    remade(
+      e,
+      e.args.map(a => whole.get(a)!),
+      origin,
+    ),
+  )
+}
+
+/** The arrow of leaves: its graph, and that of marked parameters when it is asked for. */
+export const arrowOf = <A, B>(
+  dom: Form,
+  cod: Form,
+  build: (params: readonly AnyExpr[]) => readonly AnyExpr[],
+  params: readonly AnyExpr[] = parameters(dom),
+): Diff<A, B> =>
+  arrow({
+    dom,
+    cod,
+    graph: { params, results: build(params) },
+    placed: () => {
+      const own = markedParameters(dom)
+      return { params: own, results: build(own) }
+    },
+  })
 
 const frozen = (stage: Stage): Stage => {
   const { graph } = stage
