@@ -4,7 +4,15 @@
  */
 import type { AnyTensor, Kind, Tensor } from './Dense.js'
 import { shapeError } from './Errors.js'
-import { builtHere, marked, type Origin, originOf, someMarked, withOrigin } from './Place.js'
+import {
+  builtHere,
+  markOf,
+  type Origin,
+  originOf,
+  someMarked,
+  type Tracing,
+  withOrigin,
+} from './Place.js'
 import { owned, type Shape } from './Shape.js'
 import { isTensor } from './Tensor.js'
 
@@ -92,7 +100,7 @@ export const node = (
   outputs?: readonly Aval[],
 ): AnyExpr => {
   const e = make(op, args, attrs, aval, outputs)
-  return someMarked(args) ? withOrigin(e, builtHere()) : e
+  return someMarked(args) ? withOrigin(e, builtHere(args)) : e
 }
 
 /** The same operation on other arguments, of another origin. */
@@ -108,8 +116,8 @@ export const parameter = (name: string, aval: Aval): AnyExpr =>
   node('parameter', [], { name }, aval)
 
 /** A parameter that is marked: what is built from it knows its place. */
-export const markedParameter = (name: string, aval: Aval): AnyExpr =>
-  withOrigin(parameter(name, aval), marked)
+export const markedParameter = (name: string, aval: Aval, tracing?: Tracing): AnyExpr =>
+  withOrigin(parameter(name, aval), markOf(tracing))
 
 /**
  * A constant from a number or a tensor.

@@ -14,8 +14,17 @@ export interface Place {
 export interface Origin {
   /** Its stack says where it was built; absent for a parameter. */
   readonly stack: Error | undefined
+  readonly tracing?: Tracing
   /** Of a node made by a rule of another: that node, and which rule it was. */
   readonly from?: Derived
+}
+
+/** What has an arrow's nodes built anew. */
+export interface Tracing {
+  /** The stack where the arrow was made. */
+  readonly arrow: Error | undefined
+  /** The stack from which it is built anew: what both have in common is not where a node was built. */
+  readonly base: Error
 }
 
 /** The node whose rule made another. */
@@ -46,13 +55,18 @@ export const someMarked = (es: readonly object[]): boolean => {
 }
 
 /** The mark of a parameter. */
-export const marked: Origin = Object.freeze({ stack: undefined })
+export const markOf = (tracing: Tracing | undefined): Origin =>
+  tracing === undefined ? { stack: undefined } : { stack: undefined, tracing }
+
+/** What has marked nodes built anew. */
+export const tracingOf = (es: readonly object[]): Tracing | undefined =>
+  es.map(originOf).find(o => o?.tracing !== undefined)?.tracing
 
 const DEEP = 200
 
 /** An error with a stack deep enough to leave the library. */
-const stackHere = (): Error => {
-  const host: { stackTraceLimit?: number } = Error as { stackTraceLimit?: number } // of V8; others ignore it
+export const stackHere = (): Error => {
+  const host: { stackTraceLimit?: number } = Error // of V8; others ignore it
   const before = host.stackTraceLimit
   host.stackTraceLimit = DEEP
   const stack = new Error('built here')
@@ -60,8 +74,11 @@ const stackHere = (): Error => {
   return stack
 }
 
-/** The origin of what is built now. */
-export const builtHere = (): Origin => ({ stack: stackHere() })
+/** The origin of what is built now of some nodes. */
+export const builtHere = (args: readonly object[]): Origin => ({
+  ...markOf(tracingOf(args)),
+  stack: stackHere(),
+})
 
 // -------------------------------------------------------------------------------------
 // stacks
@@ -99,11 +116,33 @@ const isEngine = (file: string): boolean => /^(?:node:|native$|<anonymous>|inter
  */
 export const placeOf = (error: unknown): Place | undefined => {
   if (!(error instanceof Error)) return undefined
+  return firstOutside(frames(error.stack))
+}
+
+/** The first frame outside of this library. */
+const firstOutside = (all: readonly Place[]): Place | undefined => {
   const [own] = frames(stackHere().stack)
   if (own === undefined) return undefined
   const home = folder(own.file)
-  return frames(error.stack).find(({ file }) => !file.startsWith(home) && !isEngine(file))
+  return all.find(({ file }) => !file.startsWith(home) && !isEngine(file))
 }
+
+/** The place in an arrow's body where a node was built; absent of what the library builds by itself. */
+export const builtInBody = (e: object): Place | undefined => {
+  const { stack, tracing } = originOf(e) ?? {}
+  const own = frames(stack?.stack)
+  const base = frames(tracing?.base.stack).toReversed()
+  const back = own.toReversed()
+  const apart = back.findIndex(
+    (p, i) => base[i] === undefined || showPlace(p) !== showPlace(base[i]),
+  )
+  const inBody = own.slice(0, apart < 0 ? 0 : own.length - apart)
+  return firstOutside(inBody)
+}
+
+/** Where a node was built; of what the library builds by itself, as for a layer, where the arrow was made. */
+export const builtAt = (e: object): Place | undefined =>
+  builtInBody(e) ?? placeOf(originOf(e)?.tracing?.arrow)
 
 /** A place as text, as terminals link it. */
 export const showPlace = ({ file, line, column }: Place): string => `${file}:${line}:${column}`

@@ -17,7 +17,7 @@ export const madeBy = <M extends AnyExpr | undefined>(
   const origin = originOf(e)
   if (origin === undefined) return made
   const from = { rule, node: e, ...(size === undefined ? {} : { size }) }
-  const own = { stack: origin.stack, from }
+  const own = { ...origin, from }
   const image = new Map<AnyExpr, AnyExpr>()
   for (const x of [e, ...e.args, ...given]) if (x !== undefined) image.set(x, x)
   walkGraph(

@@ -4,13 +4,12 @@
  */
 import type { Diff } from '../diff/model.js'
 import { graphAt } from '../diff/stages.js'
-import { arrowOf, parameters, remadeAt, trace } from '../diff/trace.js'
+import { arrowOf, parameters, trace } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { callNode } from '../op/control.js'
 import type { Graph, Maybe } from '../op/Operation.js'
 import { zeros } from '../op/structure.js'
-import { builtHere, someMarked } from '../Place.js'
 import {
   type AnySpace,
   type Space,
@@ -90,9 +89,7 @@ export const rule = <A, B>(
     vjp: given.vjp ?? transposed(either, graph.params, outTangents),
     jvp: given.jvp ?? transposed(either, graph.params, inTangents),
   }
-  const here = builtHere()
-  return arrowOf(dom.form, cod.form, params => {
-    const results = callNode({ name, map: graphAt(stage, params), kept: false, own }, params)
-    return someMarked(params) ? remadeAt(here, results) : results
-  })
+  return arrowOf(dom.form, cod.form, params =>
+    callNode({ name, map: graphAt(stage, params), kept: false, own }, params),
+  )
 }

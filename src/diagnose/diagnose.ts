@@ -7,7 +7,7 @@ import { markedParameters, parameters } from '../diff/trace.js'
 import { isShapeError } from '../Errors.js'
 import { type AnyExpr, filled, postorder } from '../Expr.js'
 import type { Machine, Maybe } from '../op/Operation.js'
-import { builtHere, originOf, type Place, placeOf } from '../Place.js'
+import { originOf } from '../Place.js'
 import { machines, rounded } from '../runtime/interpret.js'
 import { type Tangent, tangentSpace } from '../Space.js'
 import { encode } from '../space/encode.js'
@@ -32,7 +32,6 @@ interface Running {
   readonly params: readonly AnyExpr[]
   readonly values: Values
   readonly machine: Machine
-  readonly caller: Place | undefined
   /** What stands at a parameter. */
   readonly given: (
     param: number,
@@ -48,7 +47,7 @@ const isBackward = (e: AnyExpr, forward: ReadonlySet<AnyExpr>, top: AnyExpr): bo
 
 /** What is found from the first result that is not finite; nothing where all are. */
 const search = (
-  { params, values, machine, caller, given }: Running,
+  { params, values, machine, given }: Running,
   part: Reached['part'],
   results: readonly (readonly [path: string, e: AnyExpr | undefined])[],
   forward: ReadonlySet<AnyExpr>,
@@ -65,7 +64,7 @@ const search = (
     const last = way.length - 1
     const tag =
       part === 'gradient' && isBackward(cause.node, forward, way[last]!) ? 'backward' : 'forward'
-    return { tag, ...troubleOf(cause, way, reached, caller) }
+    return { tag, ...troubleOf(cause, way, reached) }
   }
   return undefined
 }
@@ -142,7 +141,6 @@ export const diagnose =
   <A, B>(f: Diff<A, B>, options: DiagnoseOptions<B> = {}): ((x: A) => Diagnosis) =>
   x => {
     const { precision = 'f64', cotangent } = options
-    const caller = placeOf(builtHere().stack)
     const asked = options.backward ?? (cotangent !== undefined || undefined)
     const own = paramsOf(f)
     const back = starts(f, cotangent)
@@ -161,7 +159,7 @@ export const diagnose =
         value: data[entry]!,
       }
     }
-    const running = { params, values, machine, caller, given }
+    const running = { params, values, machine, given }
     const named = (paths: readonly string[], es: readonly Maybe[] | readonly AnyExpr[]) =>
       paths.map((path, i) => [path, es[i]] as const)
 

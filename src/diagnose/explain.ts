@@ -4,9 +4,8 @@ import { applyLeaves, placedGraph, stagesOf } from '../diff/stages.js'
 import { markedParameters } from '../diff/trace.js'
 import { type AnyExpr, type Aval, postorder } from '../Expr.js'
 import type { Graph } from '../op/Operation.js'
-import { builtHere, type Place, placeOf, showPlace } from '../Place.js'
+import { builtAt, type Place, placeOf, showPlace } from '../Place.js'
 import { isSequence, showShape } from '../Shape.js'
-import { builtAt } from './report.js'
 import { expressionText, operationName } from './text.js'
 
 const marks = { real: 'ℝ', index: 'ℤ', bool: '𝔹' } as const
@@ -33,11 +32,7 @@ interface Row {
   readonly place: Place | undefined
 }
 
-const rows = (
-  { params, results }: Graph,
-  caller: Place | undefined,
-  indent: string,
-): readonly Row[] => {
+const rows = ({ params, results }: Graph, indent: string): readonly Row[] => {
   const names = new Map(params.map(p => [p, expressionText(p)]))
   const name = (e: AnyExpr): string => names.get(e) ?? expressionText(e)
   const out: Row[] = params.map(p => ({
@@ -55,10 +50,10 @@ const rows = (
     names.set(e, own)
     const made = e.outputs === undefined ? type(e) : `(${e.outputs.map(type).join(', ')})`
     const call = `${operationName(e)}(${e.args.map(name).join(', ')})`
-    out.push({ text: `${indent}${own}: ${made} = ${call}`, place: builtAt(e, caller) })
+    out.push({ text: `${indent}${own}: ${made} = ${call}`, place: builtAt(e) })
     for (const [what, graph] of graphsOf(e)) {
       out.push({ text: `${indent}  ${what}`, place: undefined })
-      out.push(...rows(graph, caller, `${indent}    `))
+      out.push(...rows(graph, `${indent}    `))
     }
   }
   out.push({ text: `${indent}return ${results.map(name).join(', ')}`, place: undefined })
@@ -93,9 +88,8 @@ export const explain = (u: AnyDiff | Error): string => {
     const place = placeOf(u)
     return place === undefined ? u.message : `${u.message}\n  at ${showPlace(place)}`
   }
-  const caller = placeOf(builtHere().stack)
   const [first, ...rest] = stagesOf(u)
-  if (first !== undefined && rest.length === 0) return table(rows(placedGraph(first), caller, ''))
+  if (first !== undefined && rest.length === 0) return table(rows(placedGraph(first), ''))
   const params = markedParameters(u.dom.form)
-  return table(rows({ params, results: applyLeaves(u, params) }, caller, ''))
+  return table(rows({ params, results: applyLeaves(u, params) }, ''))
 }

@@ -5,7 +5,7 @@ import type { Callee } from '../op/control.js'
 import { type Loop, loopOf, type While, whileOf } from '../op/loopNode.js'
 import type { Graph, Machine } from '../op/Operation.js'
 import { size, UNKNOWN } from '../Shape.js'
-import type { Follow, Found, Within } from './follow.js'
+import type { Follow, Found, Within } from './found.js'
 
 const within = (found: Found, frame: Within): Found =>
   found.cause === undefined

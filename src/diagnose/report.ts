@@ -2,9 +2,9 @@
 import { type Dense, seal } from '../Dense.js'
 import type { AnyExpr } from '../Expr.js'
 import { operationOf } from '../op/table.js'
-import { type Derived, originOf, type Place, placeOf } from '../Place.js'
+import { builtAt, builtInBody, type Derived, originOf } from '../Place.js'
 import { aligned, position, range } from './entry.js'
-import type { Cause } from './follow.js'
+import type { Cause } from './found.js'
 import type { Differentiated, Inside, Operand, Reached, Trouble } from './model.js'
 import { expressionText, operationName } from './text.js'
 import type { Values } from './values.js'
@@ -77,35 +77,22 @@ const exampleOf = (e: AnyExpr, at: readonly number[]): readonly number[] => {
   return sizes.every((n, i) => shape[i] === n) ? at.slice(0, sizes.length) : []
 }
 
-const samePlace = (a: Place | undefined, b: Place | undefined): boolean =>
-  a?.file === b?.file && a?.line === b?.line && a?.column === b?.column
-
-/** Where a node was built; not the call that only had it built anew. */
-export const builtAt = (e: AnyExpr, caller: Place | undefined): Place | undefined => {
-  const place = placeOf(originOf(e)?.stack)
-  return samePlace(place, caller) ? undefined : place
-}
-
 /** The graphs on the way in by the names of whose derivatives they are; guards that loops make are left out. */
 const framesOf = (e: AnyExpr, within: Cause['within']): readonly Inside[] =>
   within.flatMap(({ node, operation, ...frame }): readonly Inside[] => {
-    if (originOf(e) !== undefined && originOf(node) === undefined) return []
     const of = rulesOf(node).at(-1)?.node
+    const isOwn = node.op !== 'switchCase' || builtInBody(of ?? node) !== undefined
+    if (builtInBody(e) !== undefined && !isOwn) return []
     return [{ operation: of === undefined ? operation : operationName(of), ...frame }]
   })
 
 /** What is said of a cause that was found on a way. */
-export const troubleOf = (
-  cause: Cause,
-  way: readonly AnyExpr[],
-  reached: Reached,
-  caller: Place | undefined,
-): Trouble => {
+export const troubleOf = (cause: Cause, way: readonly AnyExpr[], reached: Reached): Trouble => {
   const { node: e, output, entry, values, within } = cause
   const made = values(e)[output]!
   const at = position(made.shape, entry)
   // What was made of constants alone has the place of what uses it.
-  const known = way.findLast(x => builtAt(x, caller) !== undefined) ?? e
+  const known = way.findLast(x => builtAt(x) !== undefined) ?? e
   return {
     operation: operationName(e),
     expression: expressionText(e),
@@ -114,7 +101,7 @@ export const troubleOf = (
     entry: at,
     example: exampleOf(e, at),
     of: differentiated(originOf(e) === undefined ? known : e, cause),
-    place: builtAt(known, caller),
+    place: builtAt(known),
     within: framesOf(e, within),
     way: way.toReversed().map(operationName),
     reached,

@@ -81,7 +81,8 @@ export const showDiagnosis = (d: Diagnosis): string => {
         `the ${d.of} itself${leaf(d.path, d.entry)} is ${d.value}`,
         `  reaches   ${reached(d.reached)}`,
       ].join('\n')
-    default:
+    case 'forward':
+    case 'backward':
       return lines(d).join('\n')
   }
 }

@@ -19,11 +19,12 @@ const parameterText = (e: AnyExpr): string => {
 /** Without brackets around the whole, of which there is one pair where infix operations print. */
 const bare = (text: string): string => {
   let depth = 0
-  const closes = [...text].findIndex(c => {
-    depth += c === '(' ? 1 : c === ')' ? -1 : 0
-    return depth === 0
-  })
-  return text.startsWith('(') && closes === [...text].length - 1 ? text.slice(1, -1) : text
+  let closes = 0
+  for (; closes < text.length; closes++) {
+    depth += text[closes] === '(' ? 1 : text[closes] === ')' ? -1 : 0
+    if (depth === 0) break
+  }
+  return text.startsWith('(') && closes === text.length - 1 ? text.slice(1, -1) : text
 }
 
 const write = (e: AnyExpr, depth: number): string => {

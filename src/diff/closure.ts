@@ -8,7 +8,7 @@
 import { scopeError } from '../Errors.js'
 import { type AnyExpr, markedParameter, parameter, substitute } from '../Expr.js'
 import type { Graph } from '../op/Operation.js'
-import { someMarked } from '../Place.js'
+import { someMarked, tracingOf } from '../Place.js'
 
 /** A function of leaves. */
 export type Body = (xs: readonly AnyExpr[]) => readonly AnyExpr[]
@@ -24,9 +24,13 @@ interface Trace {
   readonly results: readonly AnyExpr[]
 }
 
-const traceOf = (body: Body, own: readonly AnyExpr[], marks: boolean): Trace => {
-  const make = marks ? markedParameter : parameter
-  const params = own.map(p => make(String(p.attrs['name']), p))
+const traceOf = (body: Body, own: readonly AnyExpr[], like: readonly AnyExpr[]): Trace => {
+  const tracing = tracingOf(like)
+  const marks = someMarked(like)
+  const params = own.map(p => {
+    const name = String(p.attrs['name'])
+    return marks ? markedParameter(name, p, tracing) : parameter(name, p)
+  })
   return { params, results: body(params) }
 }
 
@@ -55,11 +59,11 @@ interface Open {
   readonly body: Body
 }
 
-const traced = (bodies: readonly Open[], marks: boolean) => {
+const traced = (bodies: readonly Open[], like: readonly AnyExpr[]) => {
   const found = new Set<AnyExpr>()
   const traces = bodies.map(({ own, body }) => {
-    const trace = traceOf(body, own, marks)
-    collect(trace, traceOf(body, own, marks), found)
+    const trace = traceOf(body, own, like)
+    collect(trace, traceOf(body, own, like), found)
     return trace
   })
   return { traces, captured: [...found] }
@@ -70,9 +74,9 @@ const traced = (bodies: readonly Open[], marks: boolean) => {
  * other operands are marked, what the bodies build is, too.
  */
 export const close = (bodies: readonly Open[], operands: readonly AnyExpr[]): Closure => {
-  const marks = someMarked(operands)
-  const first = traced(bodies, marks)
-  const { traces, captured } = !marks && someMarked(first.captured) ? traced(bodies, true) : first
+  const first = traced(bodies, operands)
+  const again = !someMarked(operands) && someMarked(first.captured)
+  const { traces, captured } = again ? traced(bodies, first.captured) : first
   const graphs = traces.map(({ params, results }) => {
     const outer = captured.map((e, i) => parameter(`c${i}`, e))
     const inside = new Map(captured.map((e, i) => [e, outer[i]!]))

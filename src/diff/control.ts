@@ -3,7 +3,7 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
-import { builtHere, someMarked } from '../Place.js'
+import { someMarked } from '../Place.js'
 import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble } from '../space/form.js'
@@ -18,7 +18,7 @@ import {
   requireForm,
   type Structure,
 } from './symbolic.js'
-import { arrowOf, markedParameters, parameters, remadeAt } from './trace.js'
+import { arrowOf, markedParameters, parameters } from './trace.js'
 
 /** The results of the branch that a selector names. */
 const choose = (
@@ -108,13 +108,10 @@ export const switchCase = <
  */
 export const call = <A, B>(f: Diff<A, B>, name = 'call'): Diff<A, B> => {
   const { form } = f.dom
-  const here = builtHere()
   return arrowOf(form, f.cod.form, params => {
-    const marks = someMarked(params)
-    const inner = marks ? markedParameters(form) : parameters(form)
+    const inner = someMarked(params) ? markedParameters(form) : parameters(form)
     const map = { params: inner, results: applyLeaves(f, inner) }
-    const results = callNode({ name, map, kept: true }, params)
-    return marks ? remadeAt(here, results) : results
+    return callNode({ name, map, kept: true }, params)
   })
 }
 

@@ -7,7 +7,7 @@ import { type Program, program } from '../Program.js'
 import type { Form, Sym, SymOrNumber } from '../Space.js'
 import { assemble } from '../space/form.js'
 import type { AnyDiff, Diff, Path, Stage } from './model.js'
-import { arrow, parameters, symbols } from './trace.js'
+import { arrow, parameters, symbols, withPlaces } from './trace.js'
 
 /** The stages of an arrow in the order in which they run; no recursion, however deep it is. */
 export const stagesOf = (f: AnyDiff): readonly Stage[] => {
@@ -68,10 +68,7 @@ export const changedStage = (
   dom: Form,
   cod: Form,
   change: (graph: Graph) => Graph,
-): Stage => {
-  const stage = { dom, cod, graph: change(graph) }
-  return placed === undefined ? stage : { ...stage, placed: () => change(placed()) }
-}
+): Stage => withPlaces({ dom, cod, graph: change(graph) }, placed && (() => change(placed())))
 
 /** The graph of a stage to be used at given leaves: with places where those have them. */
 export const graphAt = (stage: Stage, xs: readonly AnyExpr[]): Graph =>

@@ -8,10 +8,9 @@ import {
   markedParameter,
   parameter,
   postorder,
-  remade,
 } from '../Expr.js'
 import type { Graph } from '../op/Operation.js'
-import type { Origin } from '../Place.js'
+import { stackHere } from '../Place.js'
 import { sameShape, showShape } from '../Shape.js'
 import {
   type AnySpace,
@@ -27,16 +26,22 @@ import { assemble, disassemble, leaves, showPath } from '../space/form.js'
 import { isTensor } from '../Tensor.js'
 import type { AnyDiff, Diff, Stage } from './model.js'
 
-const named =
-  (make: (name: string, aval: Aval) => AnyExpr) =>
-  (form: Form, root = 'x'): readonly AnyExpr[] =>
-    leaves(form).map(({ leaf, path }) => make(path.length === 0 ? root : showPath(path), leaf))
+const named = (
+  form: Form,
+  root: string,
+  make: (name: string, aval: Aval) => AnyExpr,
+): readonly AnyExpr[] =>
+  leaves(form).map(({ leaf, path }) => make(path.length === 0 ? root : showPath(path), leaf))
 
 /** Fresh parameters for the leaves of a form, named after their places. */
-export const parameters = named(parameter)
+export const parameters = (form: Form, root = 'x'): readonly AnyExpr[] =>
+  named(form, root, parameter)
 
-/** The same, marked: what is built from them knows its place. */
-export const markedParameters = named(markedParameter)
+/** The same, marked: what is built from them knows its place, and where the arrow was made that builds it. */
+export const markedParameters = (form: Form, arrow?: Error): readonly AnyExpr[] => {
+  const tracing = { arrow, base: stackHere() }
+  return named(form, 'x', (name, aval) => markedParameter(name, aval, tracing))
+}
 
 const isPlain = (u: unknown): u is object =>
   typeof u === 'object' &&
@@ -87,6 +92,15 @@ const checkClosed = (params: readonly AnyExpr[], results: readonly AnyExpr[]): v
     )
 }
 
+/** A stage that can be built anew. */
+export const withPlaces = (stage: Stage, placed: (() => Graph) | undefined): Stage =>
+  placed === undefined
+    ? stage
+    : (Object.create(Object.prototype, {
+        ...Object.getOwnPropertyDescriptors(stage),
+        placed: { value: placed },
+      }) as Stage) // with one field more
+
 /** The stage of a function of symbols between two forms; the second is read off the result if absent. */
 export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => unknown): Stage => {
   const at = (params: readonly AnyExpr[]): { readonly form: Form; readonly graph: Graph } => {
@@ -97,21 +111,8 @@ export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => un
     return { form, graph: { params, results } }
   }
   const { form, graph } = at(parameters(dom))
-  return { dom, cod: form, graph, placed: () => at(markedParameters(dom)).graph }
-}
-
-/** Nodes built anew for an arrow that was made elsewhere: they are of that place. */
-export const remadeAt = (origin: Origin, es: readonly AnyExpr[]): readonly AnyExpr[] => {
-  const whole = new Map(
-    es.flatMap(e => e.args).map((a): readonly [AnyExpr, AnyExpr] => [a, remade(a, a.args, origin)]),
-  )
-  return es.map(e =>
-    remade(
-      e,
-      e.args.map(a => whole.get(a)!),
-      origin,
-    ),
-  )
+  const here = stackHere()
+  return withPlaces({ dom, cod: form, graph }, () => at(markedParameters(dom, here)).graph)
 }
 
 /** The arrow of leaves: its graph, and that of marked parameters when it is asked for. */
@@ -120,16 +121,15 @@ export const arrowOf = <A, B>(
   cod: Form,
   build: (params: readonly AnyExpr[]) => readonly AnyExpr[],
   params: readonly AnyExpr[] = parameters(dom),
-): Diff<A, B> =>
-  arrow({
-    dom,
-    cod,
-    graph: { params, results: build(params) },
-    placed: () => {
-      const own = markedParameters(dom)
+): Diff<A, B> => {
+  const here = stackHere()
+  return arrow(
+    withPlaces({ dom, cod, graph: { params, results: build(params) } }, () => {
+      const own = markedParameters(dom, here)
       return { params: own, results: build(own) }
-    },
-  })
+    }),
+  )
+}
 
 const frozen = (stage: Stage): Stage => {
   const { graph } = stage
