@@ -65,10 +65,10 @@ export const tracingOf = (es: readonly object[]): Tracing | undefined =>
 const DEEP = 200
 
 /** An error with a stack deep enough to leave the library. */
-export const stackHere = (): Error => {
+export const stackHere = (limit = DEEP): Error => {
   const host: { stackTraceLimit?: number } = Error // of V8; others ignore it
   const before = host.stackTraceLimit
-  host.stackTraceLimit = DEEP
+  host.stackTraceLimit = limit
   const stack = new Error('built here')
   if (before !== undefined) host.stackTraceLimit = before
   return stack

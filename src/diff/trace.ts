@@ -92,17 +92,20 @@ const checkClosed = (params: readonly AnyExpr[], results: readonly AnyExpr[]): v
     )
 }
 
+/** How many frames of the library there may be between an arrow and who makes it. */
+const NEAR = 20
+
 /** A stage that can be built anew. */
 export const withPlaces = (stage: Stage, placed: (() => Graph) | undefined): Stage =>
-  placed === undefined
-    ? stage
-    : (Object.create(Object.prototype, {
-        ...Object.getOwnPropertyDescriptors(stage),
-        placed: { value: placed },
-      }) as Stage) // with one field more
+  placed === undefined ? stage : Object.defineProperty({ ...stage }, 'placed', { value: placed })
 
 /** The stage of a function of symbols between two forms; the second is read off the result if absent. */
-export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => unknown): Stage => {
+export const trace = (
+  dom: Form,
+  cod: Form | undefined,
+  body: (x: unknown) => unknown,
+  here?: Error,
+): Stage => {
   const at = (params: readonly AnyExpr[]): { readonly form: Form; readonly graph: Graph } => {
     const y = body(assemble(dom, params))
     const form = cod ?? formOf(y)
@@ -111,7 +114,6 @@ export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => un
     return { form, graph: { params, results } }
   }
   const { form, graph } = at(parameters(dom))
-  const here = stackHere()
   return withPlaces({ dom, cod: form, graph }, () => at(markedParameters(dom, here)).graph)
 }
 
@@ -122,7 +124,7 @@ export const arrowOf = <A, B>(
   build: (params: readonly AnyExpr[]) => readonly AnyExpr[],
   params: readonly AnyExpr[] = parameters(dom),
 ): Diff<A, B> => {
-  const here = stackHere()
+  const here = stackHere(NEAR)
   return arrow(
     withPlaces({ dom, cod, graph: { params, results: build(params) } }, () => {
       const own = markedParameters(dom, here)
@@ -158,6 +160,17 @@ export interface Fn {
   ): Diff<A, B>
 }
 
+/** An arrow of a body, with what is to be remembered of where it was made: a stack takes time and memory. */
+const traced = (here: () => Error | undefined): Fn =>
+  ((
+    dom: AnySpace,
+    second: AnySpace | ((x: unknown) => unknown),
+    third: (x: unknown) => unknown = x => x,
+  ): AnyDiff =>
+    typeof second === 'function'
+      ? arrow(trace(dom.form, undefined, second, here()))
+      : arrow(trace(dom.form, second.form, third, here()))) as Fn // `formOf` is `Val`, `symbols` checks the rest
+
 /**
  * The arrow of a function of symbols; numbers in its result are constants.
  *
@@ -170,11 +183,7 @@ export interface Fn {
  * @throws ScopeError where the body uses a symbol of an outer `fn`
  * @throws ShapeError where the body's operations do not meet, or its result is not of the codomain
  */
-export const fn = ((
-  dom: AnySpace,
-  second: AnySpace | ((x: unknown) => unknown),
-  third: (x: unknown) => unknown = x => x,
-): AnyDiff =>
-  typeof second === 'function'
-    ? arrow(trace(dom.form, undefined, second))
-    : arrow(trace(dom.form, second.form, third))) as Fn // `formOf` is `Val`, `symbols` checks the rest
+export const fn: Fn = traced(() => undefined)
+
+/** `fn` for bodies of this library: what they build has the place where the arrow was made. */
+export const libraryFn: Fn = traced(() => stackHere(NEAR))
