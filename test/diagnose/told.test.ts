@@ -13,6 +13,7 @@ import {
   grad,
   greater,
   isShapeError,
+  jvp,
   less,
   log,
   matmul,
@@ -31,7 +32,9 @@ import {
   tuple,
   vector,
   vjp,
+  vmap,
   where,
+  whileLoop,
 } from 'chainrule'
 import { diagnose, explain, placeOf, showDiagnosis } from 'chainrule/diagnose'
 import { compose as layers, objective, quadratic, ridge } from 'chainrule/learn'
@@ -156,6 +159,51 @@ describe('further', () => {
     expect(found).toMatchObject({ tag: 'forward', of: { operation: 'sqrt' }, place: { line } })
     const pulled = diagnose(vjp(fn(real, x => sqrt(x))))([0, 1])
     expect(pulled).toMatchObject({
+      of: { operation: 'sqrt' },
+      place: { line: here(new Error()) - 3 },
+    })
+  })
+
+  test('batches of batches, of gradients, and of loops', () => {
+    const logs = vmap(
+      vmap(
+        fn(real, x => log(x)),
+        2,
+      ),
+      3,
+    )
+    const rows = array([
+      [1, 2],
+      [3, 4],
+      [5, 0],
+    ])
+    expect(diagnose(logs)(rows)).toMatchObject({ operation: 'log', example: [2, 1] })
+    const slopes = vmap(grad(fn(vector(2), x => sum(sqrt(x)))), 3)
+    expect(diagnose(slopes)(rows)).toMatchObject({ of: { operation: 'sqrt' }, example: [2] })
+    const loops = vmap(
+      fn(
+        real,
+        x =>
+          whileLoop(
+            ({ n }) => less(n, 3),
+            ({ n, c }) => ({ n: add(n, 1), c: log(c) }),
+            { n: 0, c: x },
+          ).c,
+      ),
+      3,
+    )
+    const line = here(new Error()) - 6
+    expect(diagnose(loops)(array([50, 100, 2]))).toMatchObject({
+      operation: 'log',
+      within: [{ operation: 'whileLoop', step: 2 }],
+      example: [2],
+      place: { line },
+    })
+  })
+
+  test('forward mode', () => {
+    const found = diagnose(jvp(fn(real, x => sqrt(x))))([0, 1])
+    expect(found).toMatchObject({
       of: { operation: 'sqrt' },
       place: { line: here(new Error()) - 3 },
     })
