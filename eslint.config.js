@@ -72,6 +72,8 @@ export default tseslint.config(
       'src/runtime/**',
       'src/linear/**',
       'src/show/**',
+      'src/Place.ts',
+      'src/diagnose/**',
       'src/codec/**',
       'src/learn/**',
       'laws/**',

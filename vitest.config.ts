@@ -9,7 +9,10 @@ export default defineConfig({
       { find: /^chainrule$/, replacement: at('src/index.ts') },
       { find: /^chainrule\/laws$/, replacement: at('laws/index.ts') },
       { find: /^chainrule\/linalg$/, replacement: at('src/op/linalg/index.ts') },
-      { find: /^chainrule\/(op|derivative|codec|learn|show)$/, replacement: at('src/$1/index.ts') },
+      {
+        find: /^chainrule\/(op|derivative|codec|learn|show|diagnose)$/,
+        replacement: at('src/$1/index.ts'),
+      },
       { find: /^chainrule\/sparse$/, replacement: at('src/derivative/sparse/index.ts') },
       { find: /^chainrule\/([A-Z]\w*)$/, replacement: at('src/$1.ts') },
     ],

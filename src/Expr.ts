@@ -4,6 +4,15 @@
  */
 import type { AnyTensor, Kind, Tensor } from './Dense.js'
 import { shapeError } from './Errors.js'
+import {
+  builtHere,
+  markOf,
+  type Origin,
+  originOf,
+  someMarked,
+  type Tracing,
+  withOrigin,
+} from './Place.js'
 import { owned, type Shape } from './Shape.js'
 import { isTensor } from './Tensor.js'
 
@@ -60,13 +69,12 @@ const refuse = (hint: string): string => {
   throw shapeError('fn', 'operations on symbols, as neg, add and less', 'JavaScript’s own')
 }
 
-/** A node, from its operation's name, arguments, settings and what is known of its value; all it is given is frozen. */
-export const node = (
+const make = (
   op: string,
   args: readonly AnyExpr[],
   attrs: Attrs,
   { shape, kind }: Aval,
-  outputs?: readonly Aval[],
+  outputs: readonly Aval[] | undefined,
 ): AnyExpr =>
   // The one place where `then` is claimed: it has a type and no value.
   Object.freeze({
@@ -80,6 +88,25 @@ export const node = (
     [Symbol.toPrimitive]: refuse,
   }) as unknown as AnyExpr
 
+/**
+ * A node, from its operation's name, arguments, settings and what is known of its value; all it is given is
+ * frozen. Made of marked nodes, it knows its place.
+ */
+export const node = (
+  op: string,
+  args: readonly AnyExpr[],
+  attrs: Attrs,
+  aval: Aval,
+  outputs?: readonly Aval[],
+): AnyExpr => {
+  const e = make(op, args, attrs, aval, outputs)
+  return someMarked(args) ? withOrigin(e, builtHere(args)) : e
+}
+
+/** The same operation on other arguments, of another origin. */
+export const remade = (e: AnyExpr, args: readonly AnyExpr[], origin: Origin): AnyExpr =>
+  withOrigin(make(e.op, args, e.attrs, e, e.outputs), origin)
+
 /** One of several outputs of a node. */
 export const output = (e: AnyExpr, index: number, aval: Aval): AnyExpr =>
   node('output', [e], { index }, aval)
@@ -87,6 +114,10 @@ export const output = (e: AnyExpr, index: number, aval: Aval): AnyExpr =>
 /** A symbol bound by an arrow: its name is the path of its leaf in the domain. */
 export const parameter = (name: string, aval: Aval): AnyExpr =>
   node('parameter', [], { name }, aval)
+
+/** A parameter that is marked: what is built from it knows its place. */
+export const markedParameter = (name: string, aval: Aval, tracing?: Tracing): AnyExpr =>
+  withOrigin(parameter(name, aval), markOf(tracing))
 
 /**
  * A constant from a number or a tensor.
@@ -171,9 +202,12 @@ export const postorder = (roots: readonly AnyExpr[]): readonly AnyExpr[] => {
   return [...order]
 }
 
-/** The same operation on other arguments of the same shapes. */
-export const withArgs = (e: AnyExpr, args: readonly AnyExpr[]): AnyExpr =>
-  args.every((a, i) => a === e.args[i]) ? e : node(e.op, args, e.attrs, e, e.outputs)
+/** The same operation on other arguments of the same shapes; it keeps its origin. */
+export const withArgs = (e: AnyExpr, args: readonly AnyExpr[]): AnyExpr => {
+  if (args.every((a, i) => a === e.args[i])) return e
+  const origin = originOf(e)
+  return origin === undefined ? node(e.op, args, e.attrs, e, e.outputs) : remade(e, args, origin)
+}
 
 /** The roots with some nodes replaced, everything between shared as it was. */
 export const substitute = (

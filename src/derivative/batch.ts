@@ -3,8 +3,10 @@ import { type AnyExpr, parameter, walkGraph, withArgs } from '../Expr.js'
 import { full } from '../op/batching.js'
 import type { BatchGraph, Graph } from '../op/Operation.js'
 import { operationOf } from '../op/table.js'
+import { originOf } from '../Place.js'
 import { isSequence, type Shape } from '../Shape.js'
 import { remembered } from './modes.js'
+import { madeBy } from './origin.js'
 
 /** Results of a graph, and which of them have the batch axis. */
 export interface Batched {
@@ -36,9 +38,11 @@ export const batchAt = (
       return
     }
     const made = operationOf(e.op).batch(at, own, e, size, batchGraph)
-    if ('op' in made) image.set(e, made)
+    const known = (es: readonly AnyExpr[]): readonly AnyExpr[] =>
+      originOf(e) === undefined ? es : madeBy(e, 'batch', es, at, size)
+    if ('op' in made) image.set(e, known([made])[0]!)
     else {
-      many.set(e, made)
+      many.set(e, known(made))
       image.set(e, e) // read through its outputs only
     }
   }

@@ -1,6 +1,6 @@
 /** `external`: an arrow that calls a function of the host, with derivatives of its own. */
 import type { Diff } from '../diff/model.js'
-import { arrow, parameters } from '../diff/trace.js'
+import { arrowOf } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import { type HostLeaves, hostNode } from '../op/external.js'
 import {
@@ -70,7 +70,6 @@ export const external = <A, B>(
     vjp ?? (jvp && ((x: A, w: Tangent<B>) => transposed(cod, dom, (v: Tangent<A>) => jvp(x, v))(w)))
   const forward =
     jvp ?? (vjp && ((x: A, v: Tangent<A>) => transposed(dom, cod, (w: Tangent<B>) => vjp(x, w))(v)))
-  const params = parameters(dom.form)
   const outputs = leaves(cod.form).map(({ leaf: { shape, kind } }) => ({ shape, kind }))
   if (outputs.length === 0) throw shapeError(name, 'a codomain with parts', 'the unit')
   const host = {
@@ -82,5 +81,5 @@ export const external = <A, B>(
       backward && onLeaves(name, tuple(dom, outTangents), inTangents, ([x, w]) => backward(x, w)),
     jvp: forward && onLeaves(name, tuple(dom, inTangents), outTangents, ([x, v]) => forward(x, v)),
   }
-  return arrow({ dom: dom.form, cod: cod.form, graph: { params, results: hostNode(host, params) } })
+  return arrowOf(dom.form, cod.form, params => hostNode(host, params))
 }

@@ -3,7 +3,7 @@
 import { seal } from '../Dense.js'
 import type { Diff } from '../diff/model.js'
 import { apply, inputs } from '../diff/stages.js'
-import { arrow, fn } from '../diff/trace.js'
+import { arrowOf, fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, constant } from '../Expr.js'
 import { zeros } from '../op/structure.js'
@@ -78,14 +78,14 @@ const scalarOf = <A>(operation: string, f: Diff<A, number>): Diff<never, number>
  * @throws ShapeError where the function is not to ℝ
  */
 export const grad = <A>(f: Diff<A, number>): Diff<A, Tangent<A>> => {
-  const params = inputs(f)
-  const [, results] = gradients(
-    scalarOf('grad', f),
-    params,
-    params.map(() => true),
-  )
-  const cod = tangentSpace(f.dom)
-  return arrow({ dom: f.dom.form, cod: cod.form, graph: { params, results } })
+  const g = scalarOf('grad', f)
+  const every = (xs: readonly AnyExpr[]): readonly AnyExpr[] =>
+    gradients(
+      g,
+      xs,
+      xs.map(() => true),
+    )[1]
+  return arrowOf(f.dom.form, tangentSpace(f.dom).form, every, inputs(f))
 }
 
 /**
@@ -94,14 +94,15 @@ export const grad = <A>(f: Diff<A, number>): Diff<A, Tangent<A>> => {
  * @throws ShapeError where the function is not to ℝ
  */
 export const valueAndGrad = <A>(f: Diff<A, number>): Diff<A, readonly [number, Tangent<A>]> => {
-  const params = inputs(f)
-  const [y, ws] = gradients(
-    scalarOf('valueAndGrad', f),
-    params,
-    params.map(() => true),
-  )
+  const g = scalarOf('valueAndGrad', f)
+  const every = (xs: readonly AnyExpr[]): readonly AnyExpr[] =>
+    gradients(
+      g,
+      xs,
+      xs.map(() => true),
+    ).flat()
   const cod = tuple(f.cod, tangentSpace(f.dom))
-  return arrow({ dom: f.dom.form, cod: cod.form, graph: { params, results: [y, ...ws] } })
+  return arrowOf(f.dom.form, cod.form, every, inputs(f))
 }
 
 /** What `gradAt` and its kin need: the sweep with respect to one field, the others being constants. */
@@ -111,10 +112,10 @@ const at = <const P extends string, A extends Readonly<Record<P, unknown>>>(
   f: Diff<A, number>,
 ) => {
   const part = field(name, operation)(f.dom)
-  const params = inputs(f)
   const wanted = leaves(f.dom.form).map(({ path }) => path[0] === name)
-  const [y, ws] = gradients(scalarOf(operation, f), params, wanted)
-  return { y, ws, params, part: tangentSpace(part) }
+  const g = scalarOf(operation, f)
+  const sweep = (xs: readonly AnyExpr[]) => gradients(g, xs, wanted)
+  return { sweep, params: inputs(f), part: tangentSpace(part) }
 }
 
 /**
@@ -131,8 +132,8 @@ const at = <const P extends string, A extends Readonly<Record<P, unknown>>>(
 export const gradAt =
   <const P extends string>(name: P) =>
   <A extends Readonly<Record<P, unknown>>>(f: Diff<A, number>): Diff<A, Tangent<A[P]>> => {
-    const { ws, params, part } = at('gradAt', name, f)
-    return arrow({ dom: f.dom.form, cod: part.form, graph: { params, results: ws } })
+    const { sweep, params, part } = at('gradAt', name, f)
+    return arrowOf(f.dom.form, part.form, xs => sweep(xs)[1], params)
   }
 
 /**
@@ -145,9 +146,8 @@ export const valueAndGradAt =
   <A extends Readonly<Record<P, unknown>>>(
     f: Diff<A, number>,
   ): Diff<A, readonly [number, Tangent<A[P]>]> => {
-    const { y, ws, params, part } = at('valueAndGradAt', name, f)
-    const cod = tuple(f.cod, part)
-    return arrow({ dom: f.dom.form, cod: cod.form, graph: { params, results: [y, ...ws] } })
+    const { sweep, params, part } = at('valueAndGradAt', name, f)
+    return arrowOf(f.dom.form, tuple(f.cod, part).form, xs => sweep(xs).flat(), params)
   }
 
 /**

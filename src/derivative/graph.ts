@@ -2,10 +2,12 @@
  * The two modes on a closed graph: reverse, where cotangents of all children sum, and forward.
  * The only place where either lives; everything else follows from them. Nothing here recurses.
  */
-import { type AnyExpr, walkGraph, withArgs } from '../Expr.js'
+import { type AnyExpr, type Expr, remade, walkGraph, withArgs } from '../Expr.js'
 import type { Graph, Maybe, Modes } from '../op/Operation.js'
 import { operationOf } from '../op/table.js'
+import { originOf } from '../Place.js'
 import { accumulated, cotangents, pushed } from './local.js'
+import { madeBy } from './origin.js'
 
 /** A graph at given arguments: its own nodes in order, each with the node that stands for it there. */
 interface Linked {
@@ -58,6 +60,13 @@ export interface Backward {
 
 const outputOf = (e: AnyExpr): number => e.attrs['index'] as number // written by `output` only
 
+/** A sum of cotangents of a node with one more; what adds in place keeps the origin of what is added. */
+const summed = (e: AnyExpr, sum: Maybe, w: Expr): Maybe => {
+  const next = accumulated(sum, w)
+  if (next === w || operationOf(next.op).update !== undefined) return next
+  return madeBy(e, 'cotangent', [next], [sum, w])[0]
+}
+
 /** Reverse mode: the value, then a sweep in which the cotangents of all children of a node sum. */
 export const reverse = (
   modes: Modes,
@@ -65,14 +74,18 @@ export const reverse = (
   args: readonly AnyExpr[],
   wanted: readonly boolean[] = graph.params.map(() => true),
 ): Backward => {
-  const taped = (e: AnyExpr): AnyExpr => operationOf(e.op).taped?.(e, modes) ?? e
+  const taped = (e: AnyExpr): AnyExpr => {
+    const more = operationOf(e.op).taped?.(e, modes) ?? e
+    const origin = originOf(e)
+    return more === e || origin === undefined ? more : remade(more, more.args, origin)
+  }
   const { order, image, active, results } = link(graph, args, wanted, taped)
   const back = (ws: readonly Maybe[], seeds: readonly Maybe[] = []): readonly Maybe[] => {
     const sums = new Map<AnyExpr, Maybe[]>(graph.params.map((p, i) => [p, [seeds[i]]]))
     const send = (e: AnyExpr, w: Maybe, output = 0): void => {
       if (w === undefined || !active.has(e)) return
       const sum = sums.get(e) ?? []
-      sum[output] = accumulated(sum[output], w)
+      sum[output] = summed(image.get(e)!, sum[output], w)
       sums.set(e, sum)
     }
     graph.results.forEach((r, i) => {
@@ -83,10 +96,13 @@ export const reverse = (
       const sum = sums.get(e)
       if (sum === undefined) continue
       if (e.op === 'output') send(e.args[0]!, sum[0], outputOf(e))
-      else
-        cotangents(image.get(e)!, sum, i => active.has(e.args[i]!), modes).forEach((w, i) => {
+      else {
+        const at = image.get(e)!
+        const ws = cotangents(at, sum, i => active.has(e.args[i]!), modes)
+        madeBy(at, 'cotangent', ws, sum).forEach((w, i) => {
           send(e.args[i]!, w)
         })
+      }
     }
     return graph.params.map(p => sums.get(p)?.[0])
   }
@@ -97,6 +113,18 @@ export const reverse = (
 export interface Forward {
   readonly results: readonly AnyExpr[]
   readonly tangents: readonly Maybe[]
+}
+
+/** Tangents that know whose they are. */
+const originated = (
+  e: AnyExpr,
+  vs: readonly Maybe[],
+  moved: readonly (readonly [AnyExpr, Maybe])[],
+): readonly (readonly [AnyExpr, Maybe])[] => {
+  if (originOf(e) === undefined) return moved
+  const all = madeBy<AnyExpr | undefined>(e, 'tangent', moved.flat(), vs)
+  // In pairs, as they were; tangents are real.
+  return moved.map((_, i) => [all[2 * i]!, all[2 * i + 1] as Maybe])
 }
 
 /** Forward mode: values and tangents together, arguments first. */
@@ -126,7 +154,7 @@ export const forward = (
     image.set(e, at)
     const own = e.args.map(a => tangents.get(a))
     if (!differentiable(e) || own.every(v => v === undefined)) return
-    const moved = pushed(at, own, modes)
+    const moved = originated(at, own, pushed(at, own, modes))
     if (e.outputs !== undefined) many.set(e, moved)
     else {
       image.set(e, moved[0]![0])

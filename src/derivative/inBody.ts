@@ -43,7 +43,7 @@ const bodyAt = (operation: string, f: (x: never) => unknown, x: unknown, entry?:
   const parts = partsOf(operation, x)
   const form = entry ?? parts.form
   const body = (xs: readonly AnyExpr[]): Made => partsOf(operation, f(assemble(form, xs) as never)) // the structure of x
-  const { graphs, captured, forms } = close([{ own: parameters(form), body }])
+  const { graphs, captured, forms } = close([{ own: parameters(form), body }], parts.leaves)
   const args = [...captured, ...parts.leaves]
   return { form, result: forms[0]!, graph: graphs[0]!, args, outer: captured.length }
 }

@@ -4,7 +4,7 @@
  */
 import type { Pair } from '../Diff.js'
 import type { AnyDiff, Diff } from '../diff/model.js'
-import { stagesOf } from '../diff/stages.js'
+import { graphAt, stagesOf } from '../diff/stages.js'
 import { symbols } from '../diff/trace.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import type { Maybe } from '../op/Operation.js'
@@ -47,11 +47,11 @@ export const pullbackLeaves = (
   const backs: Backward[] = []
   let results = xs
   let active = wanted
-  for (const { graph } of stagesOf(f)) {
-    const stage = reverse(modes, graph, results, active)
-    backs.push(stage)
-    results = stage.results
-    active = stage.active
+  for (const stage of stagesOf(f)) {
+    const way = reverse(modes, graphAt(stage, results), results, active)
+    backs.push(way)
+    results = way.results
+    active = way.active
   }
   const back = (ws: readonly Maybe[]): readonly Maybe[] =>
     backs.reduceRight((e, stage) => stage.back(e), ws)
@@ -86,7 +86,7 @@ export const pushforwardLeaves = (
   vs: readonly Maybe[],
 ): Forward =>
   stagesOf(f).reduce<Forward>(
-    (state, { graph }) => forward(modes, graph, state.results, state.tangents),
+    (state, stage) => forward(modes, graphAt(stage, state.results), state.results, state.tangents),
     { results: xs, tangents: vs },
   )
 

@@ -3,7 +3,8 @@
  * linear in its direction and they are each other's transposes.
  */
 import type { Diff } from '../diff/model.js'
-import { arrow, parameters, trace } from '../diff/trace.js'
+import { graphAt } from '../diff/stages.js'
+import { arrowOf, parameters, trace } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { callNode } from '../op/control.js'
@@ -76,26 +77,19 @@ export const rule = <A, B>(
   const inTangents = tangentSpace(dom)
   const outTangents = tangentSpace(cod)
   // Sound: the body is given the structure of the domain.
-  const graph = trace(dom.form, cod.form, x => map(x as Sym<A>)).graph
+  const stage = trace(dom.form, cod.form, x => map(x as Sym<A>))
+  const { graph } = stage
   const given = {
     vjp: vjp && directional(dom, outTangents, inTangents, vjp),
     jvp: jvp && directional(dom, inTangents, outTangents, jvp),
   }
   const either = given.vjp ?? given.jvp
   if (either === undefined) throw shapeError('rule', 'a vjp, a jvp or both', 'neither')
-  const callee = {
-    name,
-    map: graph,
-    kept: false,
-    own: {
-      vjp: given.vjp ?? transposed(either, graph.params, outTangents),
-      jvp: given.jvp ?? transposed(either, graph.params, inTangents),
-    },
+  const own = {
+    vjp: given.vjp ?? transposed(either, graph.params, outTangents),
+    jvp: given.jvp ?? transposed(either, graph.params, inTangents),
   }
-  const params = parameters(dom.form)
-  return arrow({
-    dom: dom.form,
-    cod: cod.form,
-    graph: { params, results: callNode(callee, params) },
-  })
+  return arrowOf(dom.form, cod.form, params =>
+    callNode({ name, map: graphAt(stage, params), kept: false, own }, params),
+  )
 }

@@ -1,7 +1,7 @@
 /** `vmap`: an arrow on a batch, by the rules of its operations; no loop of calls. */
-import type { Diff } from '../diff/model.js'
-import { stagesOf } from '../diff/stages.js'
-import { arrow, parameters } from '../diff/trace.js'
+import type { AnyDiff, Diff } from '../diff/model.js'
+import { graphAt, stagesOf } from '../diff/stages.js'
+import { arrowOf } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr } from '../Expr.js'
 import { repeated } from '../op/batching.js'
@@ -128,18 +128,28 @@ export const vmap = <
   const out = axesOf(f.cod.form, options.out === undefined ? 0 : options.out)
   const dom = batchForm(f.dom.form, into, size)
   const cod = batchForm(f.cod.form, out, size)
-  const params = parameters(dom)
+  return arrowOf(dom, cod, params => batched(f, params, size, into, out))
+}
+
+/** The results of an arrow on a batch. */
+const batched = (
+  f: AnyDiff,
+  params: readonly AnyExpr[],
+  size: number,
+  into: readonly (number | null)[],
+  out: readonly (number | null)[],
+): readonly AnyExpr[] => {
   let xs: readonly AnyExpr[] = params.map((p, i) => {
     const axis = into[i] ?? null
     return axis === null ? p : moved(p, normaliseAxis('vmap', axis, p.shape.length), 0)
   })
   let marks: readonly boolean[] = into.map(axis => axis !== null)
-  for (const { graph } of stagesOf(f)) {
-    const { results, batched } = batchAt(graph, xs, marks, size)
-    xs = results
-    marks = batched
+  for (const stage of stagesOf(f)) {
+    const made = batchAt(graphAt(stage, xs), xs, marks, size)
+    xs = made.results
+    marks = made.batched
   }
-  const results = xs.map((x, i) => {
+  return xs.map((x, i) => {
     const axis = out[i] ?? null
     if (axis !== null) {
       const y = marks[i] === true ? x : repeated(x, size)
@@ -153,5 +163,4 @@ export const vmap = <
       )
     return x
   })
-  return arrow({ dom, cod, graph: { params, results } })
 }

@@ -6,8 +6,9 @@
  * body, and stays inside: no mark on nodes, and no state that knows which body runs.
  */
 import { scopeError } from '../Errors.js'
-import { type AnyExpr, parameter, substitute } from '../Expr.js'
+import { type AnyExpr, markedParameter, parameter, substitute } from '../Expr.js'
 import type { Graph } from '../op/Operation.js'
+import { someMarked, tracingOf } from '../Place.js'
 import type { Form } from '../Space.js'
 
 /** What a body gives: its leaves, and what form they have. */
@@ -31,8 +32,13 @@ interface Trace extends Graph {
   readonly form: Form
 }
 
-const traceOf = (body: Body, own: readonly AnyExpr[]): Trace => {
-  const params = own.map(p => parameter(String(p.attrs['name']), p))
+const traceOf = (body: Body, own: readonly AnyExpr[], like: readonly AnyExpr[]): Trace => {
+  const tracing = tracingOf(like)
+  const marks = someMarked(like)
+  const params = own.map(p => {
+    const name = String(p.attrs['name'])
+    return marks ? markedParameter(name, p, tracing) : parameter(name, p)
+  })
   const { form, leaves } = body(params)
   return { params, results: leaves, form }
 }
@@ -57,17 +63,29 @@ const collect = (first: Trace, second: Trace, found: Set<AnyExpr>): void => {
   }
 }
 
-/** Bodies closed together: their captured symbols are the same operands in the same order. */
-export const close = (
-  bodies: readonly { readonly own: readonly AnyExpr[]; readonly body: Body }[],
-): Closure => {
+interface Open {
+  readonly own: readonly AnyExpr[]
+  readonly body: Body
+}
+
+const traced = (bodies: readonly Open[], like: readonly AnyExpr[]) => {
   const found = new Set<AnyExpr>()
   const traces = bodies.map(({ own, body }) => {
-    const trace = traceOf(body, own)
-    collect(trace, traceOf(body, own), found)
+    const trace = traceOf(body, own, like)
+    collect(trace, traceOf(body, own, like), found)
     return trace
   })
-  const captured = [...found]
+  return { traces, captured: [...found] }
+}
+
+/**
+ * Bodies closed together: their captured symbols are the same operands in the same order. Where these or the
+ * other operands are marked, what the bodies build is, too.
+ */
+export const close = (bodies: readonly Open[], operands: readonly AnyExpr[]): Closure => {
+  const first = traced(bodies, operands)
+  const again = !someMarked(operands) && someMarked(first.captured)
+  const { traces, captured } = again ? traced(bodies, first.captured) : first
   const graphs = traces.map(({ params, results }) => {
     const outer = captured.map((e, i) => parameter(`c${i}`, e))
     const inside = new Map(captured.map((e, i) => [e, outer[i]!]))

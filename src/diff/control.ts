@@ -3,6 +3,7 @@ import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
+import { someMarked } from '../Place.js'
 import { type Shape, showShape } from '../Shape.js'
 import type { Form } from '../Space.js'
 import { assemble } from '../space/form.js'
@@ -18,7 +19,7 @@ import {
   requireForm,
   type Structure,
 } from './symbolic.js'
-import { arrow, parameters } from './trace.js'
+import { arrowOf, markedParameters, parameters } from './trace.js'
 
 /** Refuses what is not a single value of a kind. */
 const requireOne = (operation: string, kind: Kind, expected: string, x: AnyExpr): void => {
@@ -34,6 +35,7 @@ const choose = (
 ): unknown => {
   const { graphs, captured, forms } = close(
     branches.map(branch => ({ own: [], body: () => partsOf(operation, branch()) })),
+    [selector],
   )
   const [first, ...others] = forms as readonly [Form, ...(readonly Form[])] // one a branch
   others.forEach(form => {
@@ -104,11 +106,12 @@ export const switchCase = <
  * run(grad(fn(real, x => apply(cube, apply(cube, x)))))(1) // => 9
  */
 export const call = <A, B>(f: Diff<A, B>, name = 'call'): Diff<A, B> => {
-  const inner = parameters(f.dom.form)
-  const map = { params: inner, results: applyLeaves(f, inner) }
-  const params = parameters(f.dom.form)
-  const results = callNode({ name, map, kept: true }, params)
-  return arrow({ dom: f.dom.form, cod: f.cod.form, graph: { params, results } })
+  const { form } = f.dom
+  return arrowOf(form, f.cod.form, params => {
+    const inner = someMarked(params) ? markedParameters(form) : parameters(form)
+    const map = { params: inner, results: applyLeaves(f, inner) }
+    return callNode({ name, map, kept: true }, params)
+  })
 }
 
 /**

@@ -84,7 +84,7 @@ export const scan = <
     return { form: y.form, leaves: [...symbols('scan', carry.form, made[0]), ...y.leaves] }
   }
   const { form: each, leaves: outs } = scanLeaves(steps, carry.leaves, stacks, {
-    own: [parameters(carry.form), parameters(entry)],
+    own: [parameters(carry.form, 'carry'), parameters(entry)],
     length,
     reverse: options.reverse ?? false,
     checkpoint: options.checkpoint ?? false,
@@ -149,19 +149,19 @@ export const whileLoop = <const C extends Structure, S extends Shape, const R ex
   const { maxSteps = Number.POSITIVE_INFINITY } = options
   if (!(maxSteps >= 0)) throw shapeError('whileLoop', 'a number of steps from 0', `${maxSteps}`)
   const { form, leaves: start } = partsOf('whileLoop', init)
-  const own = parameters(form)
+  const own = parameters(form, 'carry')
   const at = (c: readonly AnyExpr[]): Lifted<C> => assemble(form, c) as Lifted<C> // the carry's form
   const made = (want: Form, y: unknown): Made => ({
     form: want,
     leaves: symbols('whileLoop', want, y),
   })
-  const { graphs, captured } = close([
-    {
-      own,
-      body: c => made(truth, test(at(c))),
-    },
-    { own, body: c => made(form, step(at(c))) },
-  ])
+  const { graphs, captured } = close(
+    [
+      { own, body: c => made(truth, test(at(c))) },
+      { own, body: c => made(form, step(at(c))) },
+    ],
+    start,
+  )
   const loop = {
     test: graphs[0]!,
     step: graphs[1]!,

@@ -7,6 +7,11 @@ export interface Stage {
   readonly dom: Form
   readonly cod: Form
   readonly graph: Graph
+  /**
+   * Builds the graph anew from marked parameters, so that its nodes know where they were built. It is not
+   * enumerable: an arrow is data, and this is how the data came to be.
+   */
+  readonly placed?: () => Graph
 }
 
 /** Stages put together. */

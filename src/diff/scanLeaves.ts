@@ -29,7 +29,7 @@ export const scanLeaves = (
   const { own, length, reverse } = plan
   const body = (ys: readonly AnyExpr[]): Made =>
     steps(ys.slice(0, init.length), ys.slice(init.length))
-  const { graphs, captured, forms } = close([{ own: own.flat(), body }])
+  const { graphs, captured, forms } = close([{ own: own.flat(), body }], [...init, ...xs])
   const loop = {
     step: graphs[0]!,
     consts: captured.length,

@@ -1,6 +1,16 @@
 /** Tracing: a function of symbols becomes a closed graph. */
 import { scopeError, shapeError } from '../Errors.js'
-import { type AnyExpr, isExpr, lift, parameter, postorder } from '../Expr.js'
+import {
+  type AnyExpr,
+  type Aval,
+  isExpr,
+  lift,
+  markedParameter,
+  parameter,
+  postorder,
+} from '../Expr.js'
+import type { Graph } from '../op/Operation.js'
+import { stackHere } from '../Place.js'
 import { sameShape, showShape } from '../Shape.js'
 import {
   type AnySpace,
@@ -16,9 +26,22 @@ import { assemble, disassemble, leaves, showPath } from '../space/form.js'
 import { isTensor } from '../Tensor.js'
 import type { AnyDiff, Diff, Stage } from './model.js'
 
+const named = (
+  form: Form,
+  root: string,
+  make: (name: string, aval: Aval) => AnyExpr,
+): readonly AnyExpr[] =>
+  leaves(form).map(({ leaf, path }) => make(path.length === 0 ? root : showPath(path), leaf))
+
 /** Fresh parameters for the leaves of a form, named after their places. */
-export const parameters = (form: Form): readonly AnyExpr[] =>
-  leaves(form).map(({ leaf, path }) => parameter(path.length === 0 ? 'x' : showPath(path), leaf))
+export const parameters = (form: Form, root = 'x'): readonly AnyExpr[] =>
+  named(form, root, parameter)
+
+/** The same, marked: what is built from them knows its place, and where the arrow was made that builds it. */
+export const markedParameters = (form: Form, arrow?: Error): readonly AnyExpr[] => {
+  const tracing = { arrow, base: stackHere() }
+  return named(form, 'x', (name, aval) => markedParameter(name, aval, tracing))
+}
 
 const isPlain = (u: unknown): u is object =>
   typeof u === 'object' &&
@@ -69,14 +92,45 @@ const checkClosed = (params: readonly AnyExpr[], results: readonly AnyExpr[]): v
     )
 }
 
+/** How many frames of the library there may be between an arrow and who makes it. */
+const NEAR = 20
+
+/** A stage that can be built anew. */
+export const withPlaces = (stage: Stage, placed: (() => Graph) | undefined): Stage =>
+  placed === undefined ? stage : Object.defineProperty({ ...stage }, 'placed', { value: placed })
+
 /** The stage of a function of symbols between two forms; the second is read off the result if absent. */
-export const trace = (dom: Form, cod: Form | undefined, body: (x: unknown) => unknown): Stage => {
-  const params = parameters(dom)
-  const y = body(assemble(dom, params))
-  const form = cod ?? formOf(y)
-  const results = symbols('fn', form, y)
-  checkClosed(params, results)
-  return { dom, cod: form, graph: { params, results } }
+export const trace = (
+  dom: Form,
+  cod: Form | undefined,
+  body: (x: unknown) => unknown,
+  here?: Error,
+): Stage => {
+  const at = (params: readonly AnyExpr[]): { readonly form: Form; readonly graph: Graph } => {
+    const y = body(assemble(dom, params))
+    const form = cod ?? formOf(y)
+    const results = symbols('fn', form, y)
+    checkClosed(params, results)
+    return { form, graph: { params, results } }
+  }
+  const { form, graph } = at(parameters(dom))
+  return withPlaces({ dom, cod: form, graph }, () => at(markedParameters(dom, here)).graph)
+}
+
+/** The arrow of leaves: its graph, and that of marked parameters when it is asked for. */
+export const arrowOf = <A, B>(
+  dom: Form,
+  cod: Form,
+  build: (params: readonly AnyExpr[]) => readonly AnyExpr[],
+  params: readonly AnyExpr[] = parameters(dom),
+): Diff<A, B> => {
+  const here = stackHere(NEAR)
+  return arrow(
+    withPlaces({ dom, cod, graph: { params, results: build(params) } }, () => {
+      const own = markedParameters(dom, here)
+      return { params: own, results: build(own) }
+    }),
+  )
 }
 
 const frozen = (stage: Stage): Stage => {
@@ -106,6 +160,17 @@ export interface Fn {
   ): Diff<A, B>
 }
 
+/** An arrow of a body, with what is to be remembered of where it was made: a stack takes time and memory. */
+const traced = (here: () => Error | undefined): Fn =>
+  ((
+    dom: AnySpace,
+    second: AnySpace | ((x: unknown) => unknown),
+    third: (x: unknown) => unknown = x => x,
+  ): AnyDiff =>
+    typeof second === 'function'
+      ? arrow(trace(dom.form, undefined, second, here()))
+      : arrow(trace(dom.form, second.form, third, here()))) as Fn // `formOf` is `Val`, `symbols` checks the rest
+
 /**
  * The arrow of a function of symbols; numbers in its result are constants.
  *
@@ -118,11 +183,7 @@ export interface Fn {
  * @throws ScopeError where the body uses a symbol of an outer `fn`
  * @throws ShapeError where the body's operations do not meet, or its result is not of the codomain
  */
-export const fn = ((
-  dom: AnySpace,
-  second: AnySpace | ((x: unknown) => unknown),
-  third: (x: unknown) => unknown = x => x,
-): AnyDiff =>
-  typeof second === 'function'
-    ? arrow(trace(dom.form, undefined, second))
-    : arrow(trace(dom.form, second.form, third))) as Fn // `formOf` is `Val`, `symbols` checks the rest
+export const fn: Fn = traced(() => undefined)
+
+/** `fn` for bodies of this library: what they build has the place where the arrow was made. */
+export const libraryFn: Fn = traced(() => stackHere(NEAR))

@@ -16,11 +16,12 @@
 import type { MeetSpaces } from '../diff/meet.js'
 import type { Diff, Stage } from '../diff/model.js'
 import { identity } from '../diff/products.js'
-import { apply, stagesOf } from '../diff/stages.js'
-import { arrow, fn, parameters } from '../diff/trace.js'
+import { apply, changedStage, stagesOf } from '../diff/stages.js'
+import { arrow, fn, markedParameters, parameters } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr } from '../Expr.js'
 import { splitKey } from '../op/random.js'
+import { someMarked } from '../Place.js'
 import { type Form, type Key, key, type Space, sameSpace, showSpace, tuple } from '../Space.js'
 import { leaves } from '../space/form.js'
 
@@ -42,17 +43,20 @@ export const layer = <P, X, Y>(
 
 /** The same stages with the leaves of another form carried along unchanged, in front. */
 export const carry = (form: Form, stages: readonly Stage[]): readonly Stage[] =>
-  stages.map(({ dom, cod, graph }) => {
-    const carried = parameters(form)
-    return {
-      dom: { tag: 'tuple', parts: [form, dom] },
-      cod: { tag: 'tuple', parts: [form, cod] },
-      graph: {
-        params: [...carried, ...graph.params],
-        results: [...carried, ...graph.results],
+  stages.map(stage =>
+    changedStage(
+      stage,
+      { tag: 'tuple', parts: [form, stage.dom] },
+      { tag: 'tuple', parts: [form, stage.cod] },
+      graph => {
+        const carried = (someMarked(graph.params) ? markedParameters : parameters)(form)
+        return {
+          params: [...carried, ...graph.params],
+          results: [...carried, ...graph.results],
+        }
       },
-    }
-  })
+    ),
+  )
 
 /** Stages whose first takes its leaves in another order and form. */
 export const relabel = (
@@ -61,8 +65,11 @@ export const relabel = (
   [first, ...rest]: readonly Stage[],
 ): readonly Stage[] => {
   if (first === undefined) throw shapeError('compose', 'a layer of at least one stage', 'none')
-  const { params, results } = first.graph
-  return [{ ...first, dom, graph: { params: order(params), results } }, ...rest]
+  const reordered = changedStage(first, dom, first.cod, ({ params, results }) => ({
+    params: order(params),
+    results,
+  }))
+  return [reordered, ...rest]
 }
 
 /** The arrow that runs stages one after another. */

@@ -2,7 +2,7 @@
 import type { MeetSpaces } from '../diff/meet.js'
 import type { Diff } from '../diff/model.js'
 import { stagesOf } from '../diff/stages.js'
-import { fn } from '../diff/trace.js'
+import { libraryFn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import { mul } from '../op/arithmetic.js'
 import { crossEntropy, squaredError } from '../op/losses.js'
@@ -46,7 +46,7 @@ export const quadratic = <const N extends number>(
   return loss(
     space,
     space,
-    fn(tuple(space, space), real, ([y, v]) => mul(0.5, sum(squaredError(y, v)))),
+    libraryFn(tuple(space, space), real, ([y, v]) => mul(0.5, sum(squaredError(y, v)))),
   )
 }
 
@@ -58,7 +58,7 @@ export const logistic = <const N extends number>(
   return loss(
     target,
     output,
-    fn(tuple(target, output), real, ([y, z]) => crossEntropy(z, y)),
+    libraryFn(tuple(target, output), real, ([y, z]) => crossEntropy(z, y)),
   )
 }
 
@@ -71,7 +71,7 @@ export const batchedLogistic = <const B extends number, const N extends number>(
   return loss(
     target,
     output,
-    fn(tuple(target, output), real, ([y, z]) => mean(crossEntropy(z, y))),
+    libraryFn(tuple(target, output), real, ([y, z]) => mean(crossEntropy(z, y))),
   )
 }
 

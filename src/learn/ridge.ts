@@ -1,5 +1,5 @@
 /** Ridge functions (14), x ↦ σ(W x + b), as layers; alone and on batches; where their weights begin. */
-import { fn } from '../diff/trace.js'
+import { fn, libraryFn } from '../diff/trace.js'
 import { constant, type Expr } from '../Expr.js'
 import { add, mul, sub } from '../op/arithmetic.js'
 import { matmul } from '../op/contraction.js'
@@ -55,7 +55,9 @@ export const ridge = <M extends number, N extends number>(
   initialise: Initialiser = he,
 ): Layer<Weights<M, N>, Tensor<readonly [N]>, Tensor<readonly [M]>> => {
   const { params, init } = weights(n, m, initialise)
-  const arrow = fn(tuple(params, vector(n)), vector(m), ([{ W, b }, x]) => σ(add(matmul(W, x), b)))
+  const arrow = libraryFn(tuple(params, vector(n)), vector(m), ([{ W, b }, x]) =>
+    σ(add(matmul(W, x), b)),
+  )
   return layer(params, vector(n), init, arrow)
 }
 
@@ -69,7 +71,7 @@ export const batchedRidge = <B extends number, M extends number, N extends numbe
 ): Layer<Weights<M, N>, Tensor<readonly [B, N]>, Tensor<readonly [B, M]>> => {
   const { params, init } = weights(n, m, initialise)
   const input = matrix(batch, n)
-  const arrow = fn(tuple(params, input), matrix(batch, m), ([{ W, b }, x]) =>
+  const arrow = libraryFn(tuple(params, input), matrix(batch, m), ([{ W, b }, x]) =>
     σ(add(matmul(x, transpose(W)), b)),
   )
   return layer(params, input, init, arrow)

@@ -9,7 +9,8 @@ import { type Ownership, ownership } from './ownership.js'
 /** What a register holds: a value, or those of an operation with several outputs. */
 type Register = Dense | readonly Dense[] | undefined
 
-const rounded = (x: Dense, precision: Precision): Dense =>
+/** An argument as a precision holds it. */
+export const rounded = (x: Dense, precision: Precision): Dense =>
   precision === 'f32' && x.kind === 'real' ? { ...x, data: new Float32Array(x.data) } : widened(x)
 
 const widened = (x: Dense): Dense =>
@@ -104,7 +105,8 @@ const machineOf = (precision: Precision): Machine => {
   return machine
 }
 
-const machines = { f64: machineOf('f64'), f32: machineOf('f32') }
+/** What runs the graphs inside operations, for each precision. */
+export const machines = { f64: machineOf('f64'), f32: machineOf('f32') }
 
 /** The results of a program; a register is let go after its last use. */
 export const interpret = (
