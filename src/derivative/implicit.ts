@@ -152,7 +152,7 @@ export interface FixedPointOptions {
  * more than `tolerance`; differentiated as `implicit` is.
  *
  * @example
- * import { add, cos, fixedPoint, fn, grad, mul, real, run, tuple } from 'chainrule'
+ * import { cos, fixedPoint, fn, mul, real, run, tuple } from 'chainrule'
  *
  * const f = fixedPoint(fn(tuple(real, real), ([x, p]) => mul(p, cos(x))), fn(real, _ => 1))
  * run(f)(1).toFixed(9) // => '0.739085133'

@@ -102,7 +102,7 @@ const moved = (x: AnyExpr, from: number, to: number): AnyExpr => {
  * batch, and it nests with itself and with every derivative.
  *
  * @example
- * import { array, fn, grad, matmul, matrix, run, sum, toNested, tuple, vector, vmap } from 'chainrule'
+ * import { array, fn, matmul, matrix, run, toNested, tuple, vector, vmap } from 'chainrule'
  *
  * const f = fn(tuple(matrix(2, 3), vector(3)), ([W, x]) => matmul(W, x))
  * const W = array([[1, 0, 0], [0, 1, 1]])
