@@ -34,10 +34,15 @@ const directional = <A, V, W>(
   cod: Space<W>,
   f: (x: Sym<A>, v: Sym<V>) => SymOrNumber<W>,
 ): Graph =>
-  trace(tuple(dom, direction).form, cod.form, both => {
-    const [x, v] = both as readonly [Sym<A>, Sym<V>] // the structure of the domain
-    return f(x, v)
-  }).graph
+  trace(
+    tuple(dom, direction).form,
+    cod.form,
+    both => {
+      const [x, v] = both as readonly [Sym<A>, Sym<V>] // the structure of the domain
+      return f(x, v)
+    },
+    'rule',
+  ).graph
 
 /** The transpose in the direction of a graph (x, v) ↦ w that is linear in v: (x, w) ↦ v. */
 const transposed = (graph: Graph, at: readonly AnyExpr[], back: AnySpace): Graph => {
@@ -76,7 +81,7 @@ export const rule = <A, B>(
   const inTangents = tangentSpace(dom)
   const outTangents = tangentSpace(cod)
   // Sound: the body is given the structure of the domain.
-  const graph = trace(dom.form, cod.form, x => map(x as Sym<A>)).graph
+  const graph = trace(dom.form, cod.form, x => map(x as Sym<A>), 'rule').graph
   const given = {
     vjp: vjp && directional(dom, outTangents, inTangents, vjp),
     jvp: jvp && directional(dom, inTangents, outTangents, jvp),

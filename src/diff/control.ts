@@ -4,7 +4,7 @@ import type { AnyExpr, Expr } from '../Expr.js'
 import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
 import type { Shape } from '../Shape.js'
-import type { Form } from '../Space.js'
+import { type Form, showForm } from '../Space.js'
 import { assemble } from '../space/form.js'
 import { close } from './closure.js'
 import type { Diff } from './model.js'
@@ -14,8 +14,8 @@ import {
   type Lifted,
   type One,
   partsOf,
-  requireForm,
   type Structure,
+  sameLeaves,
 } from './symbolic.js'
 import { arrow, parameters } from './trace.js'
 
@@ -36,9 +36,11 @@ const choose = (
   }))
   const { graphs, captured } = close(bodies)
   const [first] = forms
-  forms.forEach(form => {
-    requireForm(operation, first!, form)
-  })
+  if (forms.some(form => !sameLeaves(form, first!))) {
+    // The branches of `cond` are given the other way round.
+    const said = operation === 'cond' ? forms.toReversed() : forms
+    throw shapeError(operation, 'results of one form', said.map(showForm).join(' and '))
+  }
   return assemble(first!, switchNode(selector, captured, graphs))
 }
 

@@ -7,7 +7,7 @@ import { concat, slice } from '../op/slicing.js'
 import { reshape } from '../op/structure.js'
 import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
-import { assemble, leaves } from '../space/form.js'
+import { assemble, describe, leaves } from '../space/form.js'
 import { fromFlat } from '../Tensor.js'
 import { close } from './closure.js'
 import {
@@ -147,19 +147,36 @@ export const scan = <
   xs: X,
   options: ScanOptions = {},
 ): readonly [carry: Lifted<C>, ys: Stacked<Y>] => {
-  const carry = partsOf('scan', init)
-  const { form, leaves: stacks, length } = sequences('scan', xs)
-  const entry = entryForm('scan', form).form
+  const one = (c: Lifted<C>, x: Entry<X>): readonly [unknown, Y] => {
+    const made: unknown = step(c, x)
+    if (!Array.isArray(made) || made.length !== 2)
+      throw shapeError('scan', 'a step that gives [carry, y]', describe(made))
+    return made as unknown as readonly [unknown, Y] // the two were counted
+  }
+  return scanned('scan', one, init, xs, options)
+}
+
+/** `scan` by the name of what it is called through. */
+const scanned = <C extends Structure, X extends Structure, Y extends Structure | readonly []>(
+  name: string,
+  step: (carry: Lifted<C>, x: Entry<X>) => readonly [unknown, Y],
+  init: C,
+  xs: X,
+  options: ScanOptions,
+): readonly [carry: Lifted<C>, ys: Stacked<Y>] => {
+  const carry = partsOf(name, init)
+  const { form, leaves: stacks, length } = sequences(name, xs)
+  const entry = entryForm(name, form).form
   let shape: Form = { tag: 'tuple', parts: [] }
   const steps: Steps = (c, x) => {
     // Sound: the structures of the carry and of an entry.
-    const made = step(
-      assemble(carry.form, c) as Lifted<C>,
-      assemble(entry, x) as Entry<X>,
-    ) as readonly unknown[]
-    const y = partsOf('scan', made[1])
+    const made = step(assemble(carry.form, c) as Lifted<C>, assemble(entry, x) as Entry<X>)
+    const y = partsOf(name, made[1])
     shape = y.form
-    return [...symbols('scan', carry.form, made[0]), ...y.leaves]
+    return [
+      ...symbols(name, carry.form, made[0], 'a step that gives the carry it takes'),
+      ...y.leaves,
+    ]
   }
   const own = [parameters(carry.form), parameters(entry)] as const
   const reverse = options.reverse ?? false
@@ -195,7 +212,7 @@ export const fold = <
   init: C,
   xs: X,
   options: ScanOptions = {},
-): Lifted<C> => scan<C, X, R, readonly []>((c, x) => [step(c, x), []], init, xs, options)[0]
+): Lifted<C> => scanned<C, X, readonly []>('fold', (c, x) => [step(c, x), []], init, xs, options)[0]
 
 /** How a while-loop runs. */
 export interface WhileOptions {
@@ -231,9 +248,17 @@ export const whileLoop = <const C extends Structure, S extends Shape, const R ex
     {
       own,
       body: c =>
-        symbols('whileLoop', { tag: 'leaf', kind: 'bool', shape: [], scalar: true }, test(at(c))),
+        symbols(
+          'whileLoop',
+          { tag: 'leaf', kind: 'bool', shape: [], scalar: true },
+          test(at(c)),
+          'a test that gives one truth value',
+        ),
     },
-    { own, body: c => symbols('whileLoop', form, step(at(c))) },
+    {
+      own,
+      body: c => symbols('whileLoop', form, step(at(c)), 'a step that gives the carry it takes'),
+    },
   ])
   const loop = {
     test: graphs[0]!,
