@@ -67,7 +67,7 @@ export default tseslint.config(
       'src/{Dense,Tensor,Expr,Program}.ts',
       'src/space/**',
       'src/op/**',
-      'src/diff/stages.ts',
+      'src/diff/{closure,control,loops,stages}.ts',
       'src/derivative/**',
       'src/runtime/**',
       'src/linear/**',

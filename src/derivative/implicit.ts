@@ -129,7 +129,7 @@ const solved = <P, X>(problem: Implicit<P, X>, inner: Diff<P, X>): Diff<P, X> =>
         const [x, slope] = system(p)
         const u = solve(transpose(slope) as Expr, neg(flat(form, w)))
         const [, back] = pullback(residual)([x, p] as never)
-        const [, dp] = back(shaped(form, u as Expr) as never) as readonly [unknown, unknown]
+        const [, dp] = back(shaped(form, u) as never) as readonly [unknown, unknown]
         return dp as never
       },
       jvp: (p, v) => {
@@ -174,8 +174,8 @@ export const fixedPoint = <P, X>(
     const first = flat(form, apply(start, p as never))
     const moves = (a: Expr, b: Expr) => greater(max(abs(sub(a, b))), tolerance)
     const [, x] = whileLoop(
-      ([before, now]) => moves(before as Expr, now as Expr),
-      ([, now]) => [now, step(now as Expr)] as const,
+      ([before, now]) => moves(before, now),
+      ([, now]) => [now, step(now)] as const,
       [first, step(first)] as const,
       { maxSteps },
     ) as readonly [Expr, Expr]

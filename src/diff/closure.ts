@@ -43,7 +43,7 @@ const collect = (first: Trace, second: Trace, found: Set<AnyExpr>): void => {
     if (a === b) {
       if (!isPlain(a)) found.add(a)
     } else if (b === undefined || a.op !== b.op || a.args.length !== b.args.length)
-      throw scopeError('fn', 'a body that does the same each time it is traced', `${a.op}`)
+      throw scopeError('fn', 'a body that does the same each time it is traced', a.op)
     else stack.push(...a.args.map((x, i) => [x, b.args[i]] as const))
   }
 }

@@ -374,7 +374,7 @@ describe('scan', () => {
       fn(tuple(vector(2), vector(3)), xs => fold((c, [x, y]) => add(c, mul(x, y)), 0, xs)),
     ).toThrow(/fold: expected sequences of one length, got \[2\], \[3\]/)
     expect(() => fn(real, x => fold(c => c, x, -1))).toThrow(
-      /scan: expected a whole number of steps, got -1/,
+      /fold: expected a whole number of steps, got -1/,
     )
     expect(() => fn(real, x => fold((c, y) => add(c, y), x, x))).toThrow(/scan: expected sequences/)
   })
