@@ -376,7 +376,7 @@ describe('scan', () => {
     expect(() => fn(real, x => fold(c => c, x, -1))).toThrow(
       /fold: expected a whole number of steps, got -1/,
     )
-    expect(() => fn(real, x => fold((c, y) => add(c, y), x, x))).toThrow(/scan: expected sequences/)
+    expect(() => fn(real, x => fold((c, y) => add(c, y), x, x))).toThrow(/fold: expected sequences/)
   })
 })
 
