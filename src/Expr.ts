@@ -151,7 +151,11 @@ export const isExpr = (u: unknown): u is AnyExpr =>
 export const lift = (x: AnyExpr | number | AnyTensor): AnyExpr => {
   if (isExpr(x)) return x
   if (typeof x === 'number' || isTensor(x)) return constant(x)
-  throw shapeError('constant', 'a symbol, a number or a tensor', typeof x)
+  throw shapeError(
+    'constant',
+    'a symbol, a number or a tensor',
+    Array.isArray(x) ? 'an array, of which array(…) makes a tensor' : typeof x,
+  )
 }
 
 // -------------------------------------------------------------------------------------

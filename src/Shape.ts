@@ -164,6 +164,7 @@ export const broadcastShapes = (operation: string, s: Shape, t: Shape): Shape =>
  * @throws ShapeError where it is out of range
  */
 export const normaliseAxis = (operation: string, axis: number, rank: number): number => {
+  if (rank === 0) throw shapeError(operation, 'a tensor with an axis', `axis ${axis} of a scalar`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
     throw shapeError(operation, `an axis from ${-rank} to ${rank - 1}`, `${axis}`)
   return axis < 0 ? axis + rank : axis
@@ -193,8 +194,10 @@ export const normaliseAxes = (
  * @throws ShapeError where one is not
  */
 export const checkShape = <S extends Shape>(operation: string, shape: S): S => {
-  if (!shape.every(d => Number.isSafeInteger(d) && d >= 0) || size(shape) > 2 ** 32 - 1)
+  if (!shape.every(d => Number.isSafeInteger(d) && d >= 0))
     throw shapeError(operation, 'sizes that are whole numbers from 0', showShape(shape))
+  if (size(shape) > 2 ** 32 - 1)
+    throw shapeError(operation, 'at most 2³² − 1 entries', showShape(shape))
   return shape
 }
 

@@ -21,6 +21,7 @@ import {
   type AnySpace,
   dim,
   type Form,
+  real,
   type Sym,
   sameSpace,
   showSpace,
@@ -203,6 +204,8 @@ export const fixedPoint = <P, X>(
  * @throws ShapeError where the spaces do not meet
  */
 export const argminOf = <P, X>(f: Diff<readonly [X, P], number>, solve: Diff<P, X>): Diff<P, X> => {
+  if (!sameSpace(f.cod.form, real.form))
+    throw shapeError('argminOf', 'a function to ℝ', `one to ${showSpace(f.cod)}`)
   const g = grad(f)
   const residual = fn(f.dom, solve.cod, both => {
     const [dx] = apply(g, both as never) as unknown as readonly [unknown, unknown]

@@ -14,7 +14,7 @@ import { type AnyExpr, constant, type Expr } from '../Expr.js'
 import { inline } from '../op/control.js'
 import type { Graph, Maybe } from '../op/Operation.js'
 import { zeros } from '../op/structure.js'
-import { type Form, fromForm, tangentSpace, type Unit } from '../Space.js'
+import { type Form, fromForm, showForm, tangentSpace, type Unit } from '../Space.js'
 import { assemble, leaves } from '../space/form.js'
 import type { Tensor } from '../Tensor.js'
 import { batchGraph } from './batch.js'
@@ -74,10 +74,16 @@ const tangents = (form: Form, vs: readonly Maybe[]): unknown => {
 export const valueAndGradOf = <const X extends Structure>(
   f: (x: Lifted<X>) => Expr | number,
   x: X,
+): readonly [value: Expr<readonly []>, gradient: TangentOf<X>] => gradients('valueAndGradOf', f, x)
+
+const gradients = <X extends Structure>(
+  operation: string,
+  f: (x: Lifted<X>) => Expr | number,
+  x: X,
 ): readonly [value: Expr<readonly []>, gradient: TangentOf<X>] => {
-  const { form, result, graph, args, outer } = bodyAt('gradOf', f, x)
+  const { form, result, graph, args, outer } = bodyAt(operation, f, x)
   if (result.tag !== 'leaf' || result.kind !== 'real' || result.shape.length > 0)
-    throw shapeError('gradOf', 'a function to ℝ', 'one to another space')
+    throw shapeError(operation, 'a function to ℝ', `one to ${showForm(result)}`)
   const wanted = args.map((_, i) => i >= outer)
   const { results, back } = reverse(modes, graph, args, wanted)
   const ws = back([constant(1)]).slice(outer)
@@ -101,7 +107,7 @@ export const valueAndGradOf = <const X extends Structure>(
 export const gradOf = <const X extends Structure>(
   f: (x: Lifted<X>) => Expr | number,
   x: X,
-): TangentOf<X> => valueAndGradOf(f, x)[1]
+): TangentOf<X> => gradients('gradOf', f, x)[1]
 
 /**
  * The value of a function at a point and its derivative along a tangent, inside a body, by forward mode.
@@ -120,7 +126,12 @@ export const jvpOf = <const X extends Structure, const Y extends Structure>(
   v: TangentOf<X> | (X extends number | Expr<readonly []> ? number : never),
 ): readonly [value: Lifted<Y>, tangent: TangentOf<Y>] => {
   const { form, result, graph, args, outer } = bodyAt('jvpOf', f, x)
-  const given = symbols('jvpOf', tangentSpace(fromForm<unknown>(form)).form, v).values()
+  const given = symbols(
+    'jvpOf',
+    tangentSpace(fromForm<unknown>(form)).form,
+    v,
+    'a tangent like the point',
+  ).values()
   const own = isReal(form).map(r => (r ? (given.next().value as Maybe) : undefined)) // tangents are real
   const none = Array.from({ length: outer }, (): Maybe => undefined)
   const { results, tangents: moved } = forward(modes, graph, args, [...none, ...own])

@@ -35,10 +35,16 @@ const directional = <A, V, W>(
   cod: Space<W>,
   f: (x: Sym<A>, v: Sym<V>) => SymOrNumber<W>,
 ): Graph =>
-  trace(tuple(dom, direction).form, cod.form, both => {
-    const [x, v] = both as readonly [Sym<A>, Sym<V>] // the structure of the domain
-    return f(x, v)
-  }).graph
+  trace(
+    tuple(dom, direction).form,
+    cod.form,
+    both => {
+      const [x, v] = both as readonly [Sym<A>, Sym<V>] // the structure of the domain
+      return f(x, v)
+    },
+    undefined,
+    'rule',
+  ).graph
 
 /** The transpose in the direction of a graph (x, v) ↦ w that is linear in v: (x, w) ↦ v. */
 const transposed = (graph: Graph, at: readonly AnyExpr[], back: AnySpace): Graph => {
@@ -77,7 +83,7 @@ export const rule = <A, B>(
   const inTangents = tangentSpace(dom)
   const outTangents = tangentSpace(cod)
   // Sound: the body is given the structure of the domain.
-  const stage = trace(dom.form, cod.form, x => map(x as Sym<A>))
+  const stage = trace(dom.form, cod.form, x => map(x as Sym<A>), undefined, 'rule')
   const { graph } = stage
   const given = {
     vjp: vjp && directional(dom, outTangents, inTangents, vjp),

@@ -5,7 +5,7 @@ import { switchNode } from '../op/branch.js'
 import { callNode } from '../op/control.js'
 import { someMarked } from '../Place.js'
 import { type Shape, showShape } from '../Shape.js'
-import type { Form } from '../Space.js'
+import { type Form, showForm } from '../Space.js'
 import { assemble } from '../space/form.js'
 import type { Kind } from '../Tensor.js'
 import { close } from './closure.js'
@@ -16,8 +16,8 @@ import {
   type Lifted,
   type One,
   partsOf,
-  requireForm,
   type Structure,
+  sameLeaves,
 } from './symbolic.js'
 import { arrowOf, markedParameters, parameters } from './trace.js'
 
@@ -37,10 +37,12 @@ const choose = (
     branches.map(branch => ({ own: [], body: () => partsOf(operation, branch()) })),
     [selector],
   )
-  const [first, ...others] = forms as readonly [Form, ...(readonly Form[])] // one a branch
-  others.forEach(form => {
-    requireForm(operation, first, form)
-  })
+  const [first] = forms as readonly [Form] // one a branch
+  if (forms.some(form => !sameLeaves(form, first))) {
+    // The branches of `cond` are given the other way round.
+    const said = operation === 'cond' ? forms.toReversed() : forms
+    throw shapeError(operation, 'results of one form', said.map(showForm).join(' and '))
+  }
   return assemble(first, switchNode(selector, captured, graphs))
 }
 

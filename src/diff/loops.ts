@@ -5,7 +5,7 @@ import { whileNode } from '../op/loopNode.js'
 import { outputsOf } from '../op/Operation.js'
 import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'
-import { assemble, leaves } from '../space/form.js'
+import { assemble, describe, leaves } from '../space/form.js'
 import { fromFlat } from '../Tensor.js'
 import { close, type Made } from './closure.js'
 import { type Steps, scanLeaves } from './scanLeaves.js'
@@ -71,17 +71,32 @@ export const scan = <
   xs: X,
   options: ScanOptions = {},
 ): readonly [carry: Lifted<C>, ys: Stacked<Y>] => {
-  const carry = partsOf('scan', init)
-  const { form, leaves: stacks, length } = sequences('scan', xs)
-  const entry = entryForm('scan', form).form
+  const one = (c: Lifted<C>, x: Entry<X>): readonly [unknown, Y] => {
+    const made: unknown = step(c, x)
+    if (!Array.isArray(made) || made.length !== 2)
+      throw shapeError('scan', 'a step that gives [carry, y]', describe(made))
+    return made as unknown as readonly [unknown, Y] // the two were counted
+  }
+  return scanned('scan', one, init, xs, options)
+}
+
+/** `scan` by the name of what it is called through. */
+const scanned = <C extends Structure, X extends Structure, Y extends Structure | readonly []>(
+  name: string,
+  step: (carry: Lifted<C>, x: Entry<X>) => readonly [unknown, Y],
+  init: C,
+  xs: X,
+  options: ScanOptions,
+): readonly [carry: Lifted<C>, ys: Stacked<Y>] => {
+  const carry = partsOf(name, init)
+  const { form, leaves: stacks, length } = sequences(name, xs)
+  const entry = entryForm(name, form).form
   const steps: Steps = (c, x) => {
     // Sound: the structures of the carry and of an entry.
-    const made: readonly unknown[] = step(
-      assemble(carry.form, c) as Lifted<C>,
-      assemble(entry, x) as Entry<X>,
-    )
-    const y = partsOf('scan', made[1])
-    return { form: y.form, leaves: [...symbols('scan', carry.form, made[0]), ...y.leaves] }
+    const made = step(assemble(carry.form, c) as Lifted<C>, assemble(entry, x) as Entry<X>)
+    const y = partsOf(name, made[1])
+    const next = symbols(name, carry.form, made[0], 'a step that gives the carry it takes')
+    return { form: y.form, leaves: [...next, ...y.leaves] }
   }
   const { form: each, leaves: outs } = scanLeaves(steps, carry.leaves, stacks, {
     own: [parameters(carry.form, 'carry'), parameters(entry)],
@@ -117,7 +132,7 @@ export const fold = <
   init: C,
   xs: X,
   options: ScanOptions = {},
-): Lifted<C> => scan<C, X, R, readonly []>((c, x) => [step(c, x), []], init, xs, options)[0]
+): Lifted<C> => scanned<C, X, readonly []>('fold', (c, x) => [step(c, x), []], init, xs, options)[0]
 
 const truth: Form = { tag: 'leaf', kind: 'bool', shape: [], scalar: true }
 
@@ -151,14 +166,14 @@ export const whileLoop = <const C extends Structure, S extends Shape, const R ex
   const { form, leaves: start } = partsOf('whileLoop', init)
   const own = parameters(form, 'carry')
   const at = (c: readonly AnyExpr[]): Lifted<C> => assemble(form, c) as Lifted<C> // the carry's form
-  const made = (want: Form, y: unknown): Made => ({
+  const made = (want: Form, y: unknown, expected: string): Made => ({
     form: want,
-    leaves: symbols('whileLoop', want, y),
+    leaves: symbols('whileLoop', want, y, expected),
   })
   const { graphs, captured } = close(
     [
-      { own, body: c => made(truth, test(at(c))) },
-      { own, body: c => made(form, step(at(c))) },
+      { own, body: c => made(truth, test(at(c)), 'a test that gives one truth value') },
+      { own, body: c => made(form, step(at(c)), 'a step that gives the carry it takes') },
     ],
     start,
   )

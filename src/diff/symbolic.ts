@@ -3,7 +3,7 @@ import type { AnyTensor, Tensor } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
 import { type Shape, sameShape, showShape } from '../Shape.js'
-import { type Form, showForm } from '../Space.js'
+import type { Form } from '../Space.js'
 import { leaves } from '../space/form.js'
 import { formOf, symbols } from './trace.js'
 
@@ -53,7 +53,7 @@ export interface Parts {
 
 /** The leaves of a structure, numbers and tensors lifted. */
 export const partsOf = (operation: string, x: unknown): Parts => {
-  const form = formOf(x)
+  const form = formOf(x, operation)
   return { form, leaves: symbols(operation, form, x) }
 }
 
@@ -77,24 +77,29 @@ export const entryForm = (
 ): { readonly form: Form; readonly length: number | undefined } => {
   const shapes = leaves(form).map(({ leaf }) => leaf.shape)
   const [first] = shapes
-  if (shapes.some(s => s.length === 0 || s[0] !== first?.[0]))
-    throw shapeError(operation, 'sequences of one length', shapes.map(s => showShape(s)).join(', '))
+  const got = shapes.map(s => showShape(s)).join(', ')
+  if (shapes.some(s => s.length === 0))
+    throw shapeError(operation, 'sequences, which have a first axis', got)
+  if (shapes.some(s => s[0] !== first?.[0]))
+    throw shapeError(operation, 'sequences of one length', got)
   return { form: map(form, s => s.slice(1)), length: first?.[0] }
 }
 
 /** The form of as many entries one after another. */
 export const stackForm = (form: Form, length: number): Form => map(form, s => [length, ...s])
 
-/** Refuses a result of another form than what it is to follow. */
-export const requireForm = (operation: string, want: Form, got: Form): void => {
-  const [a, b] = [want, got].map(form => leaves(form))
-  const same =
-    a!.length === b!.length &&
-    a!.every(
-      ({ leaf, path }, i) =>
-        leaf.kind === b![i]!.leaf.kind &&
-        sameShape(leaf.shape, b![i]!.leaf.shape) &&
-        path.join('.') === b![i]!.path.join('.'),
-    )
-  if (!same) throw shapeError(operation, showForm(want), showForm(got))
+/** Whether two forms have the same leaves in the same places. */
+export const sameLeaves = (a: Form, b: Form): boolean => {
+  const [xs, ys] = [leaves(a), leaves(b)]
+  return (
+    xs.length === ys.length &&
+    xs.every(({ leaf, path }, i) => {
+      const other = ys[i]!
+      return (
+        leaf.kind === other.leaf.kind &&
+        sameShape(leaf.shape, other.leaf.shape) &&
+        path.join('.') === other.path.join('.')
+      )
+    })
+  )
 }

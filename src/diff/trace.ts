@@ -22,7 +22,7 @@ import {
   type SymOrNumber,
   type Val,
 } from '../Space.js'
-import { assemble, disassemble, leaves, showPath } from '../space/form.js'
+import { assemble, describe, disassemble, leaves, showPath } from '../space/form.js'
 import { isTensor } from '../Tensor.js'
 import type { AnyDiff, Diff, Stage } from './model.js'
 
@@ -49,34 +49,45 @@ const isPlain = (u: unknown): u is object =>
   [Object.prototype, null].includes(Object.getPrototypeOf(u) as object | null)
 
 /** The form of a symbolic result. */
-export const formOf = (y: unknown): Form => {
+export const formOf = (y: unknown, operation = 'fn'): Form => {
   if (typeof y === 'number') return { tag: 'leaf', kind: 'real', shape: [], scalar: true }
   if (isExpr(y) || isTensor(y))
     return { tag: 'leaf', kind: y.kind, shape: y.shape, scalar: y.shape.length === 0 }
-  if (Array.isArray(y)) return { tag: 'tuple', parts: y.map(formOf) }
+  if (Array.isArray(y)) return { tag: 'tuple', parts: y.map(part => formOf(part, operation)) }
   if (isPlain(y))
     return {
       tag: 'struct',
       fields: Object.entries(y)
-        .map(([n, x]): readonly [string, Form] => [n, formOf(x)])
+        .map(([n, x]): readonly [string, Form] => [n, formOf(x, operation)])
         .toSorted(byName),
     }
   const got =
     typeof y === 'object' ? `a ${Object.prototype.toString.call(y).slice(8, -1)}` : typeof y
-  throw shapeError('fn', 'a result of symbols, numbers, tuples and structs', got)
+  throw shapeError(operation, 'a result of symbols, numbers, tuples and structs', got)
 }
 
-/** The leaves of a symbolic structure, numbers lifted, each checked against its form. */
-export const symbols = (operation: string, form: Form, y: unknown): readonly AnyExpr[] => {
+/**
+ * The leaves of a symbolic structure, numbers lifted, each checked against its form; an error says what
+ * the structure is to be.
+ */
+export const symbols = (
+  operation: string,
+  form: Form,
+  y: unknown,
+  what?: string,
+): readonly AnyExpr[] => {
+  const as = what === undefined ? '' : `${what}: `
   const places = leaves(form)
-  return disassemble(operation, form, y).map((u, i) => {
+  return disassemble(operation, form, y, [], as).map((u, i) => {
     const { leaf, path } = places[i]!
-    const e = lift(u as AnyExpr | number) // `lift` refuses what is neither
-    if (e.kind !== leaf.kind || !sameShape(e.shape, leaf.shape)) {
+    const fault = (got: string): never => {
       const place = path.length === 0 ? '' : ` at ${showPath(path)}`
-      const want = `${leaf.kind} ${showShape(leaf.shape)}${place}`
-      throw shapeError(operation, want, `${e.kind} ${showShape(e.shape)}`)
+      throw shapeError(operation, `${as}${leaf.kind} ${showShape(leaf.shape)}${place}`, got)
     }
+    if (typeof u !== 'number' && !isExpr(u) && !isTensor(u)) return fault(describe(u))
+    const e = lift(u)
+    if (e.kind !== leaf.kind || !sameShape(e.shape, leaf.shape))
+      return fault(`${e.kind} ${showShape(e.shape)}`)
     return e
   })
 }
@@ -105,11 +116,12 @@ export const trace = (
   cod: Form | undefined,
   body: (x: unknown) => unknown,
   here?: Error,
+  operation = 'fn',
 ): Stage => {
   const at = (params: readonly AnyExpr[]): { readonly form: Form; readonly graph: Graph } => {
     const y = body(assemble(dom, params))
-    const form = cod ?? formOf(y)
-    const results = symbols('fn', form, y)
+    const form = cod ?? formOf(y, operation)
+    const results = symbols(operation, form, y)
     checkClosed(params, results)
     return { form, graph: { params, results } }
   }

@@ -1,9 +1,11 @@
 /** Activation functions of networks and what is made of the logistic, stable at any size of argument. */
+
 import type { Expr } from '../Expr.js'
 import type { Shape } from '../Shape.js'
 import { abs, add, clamp, mul, neg, square, sub } from './arithmetic.js'
 import { greater, less, where } from './compare.js'
 import { binary, unary } from './elementwise.js'
+import { requireKind } from './Operation.js'
 import { exp, sech2, tanh } from './transcendental.js'
 
 const kink = [{ at: [0], note: 'kink' }]
@@ -58,7 +60,10 @@ export const selu = unary(
 )
 
 /** x held between −1 and 1; the derivative is 1 also at the bounds. */
-export const hardtanh = <S extends Shape>(x: Expr<S>): Expr<S> => clamp(x, { min: -1, max: 1 })
+export const hardtanh = <S extends Shape>(x: Expr<S>): Expr<S> => {
+  requireKind('hardtanh', 'real', x)
+  return clamp(x, { min: -1, max: 1 })
+}
 
 /** 1 / (1 + e⁻ˣ); the derivative ¼ sech²(x/2) keeps its digits in both tails and, differentiated, at 0. */
 export const sigmoid = unary('sigmoid', logistic, x => mul(0.25, sech2(mul(0.5, x))), {
@@ -85,6 +90,7 @@ export const silu = unary(
 
 /** x tanh(log(1 + eˣ)) (Misra 2019). */
 export const mish = <S extends Shape>(x: Expr<S>): Expr<S> => {
+  requireKind('mish', 'real', x)
   const y: Expr = x
   // Below −800 it is 0: no 0 · ∞.
   const held = where(less(y, -800), -800, y)
@@ -93,6 +99,7 @@ export const mish = <S extends Shape>(x: Expr<S>): Expr<S> => {
 
 /** x Φ(x) by its approximation with tanh (Hendrycks, Gimpel 2016): x σ(√(8/π) (x + 0.044715 x³)). */
 export const geluTanh = <S extends Shape>(x: Expr<S>): Expr<S> => {
+  requireKind('geluTanh', 'real', x)
   const y: Expr = x
   // Below −40 it is 0, and its cube must not meet ∞.
   const held = where(less(y, -40), -40, y)

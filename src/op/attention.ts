@@ -78,6 +78,7 @@ export const attention = <Q extends Shape, K extends Shape, V extends Shape>(
 
 const weights = (logits: Expr, mask: Expr<Shape, 'bool'> | undefined): Expr => {
   if (mask === undefined) return softmax(logits)
+  requireKind('attention', 'bool', mask)
   const shape = broadcastShapes('attention', logits.shape, mask.shape)
   return softmax(broadcastTo(logits, shape), { mask })
 }

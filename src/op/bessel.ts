@@ -1,7 +1,10 @@
 /** Spherical Bessel functions (DLMF 10.47): sin x / x is the first, and each derives to its neighbours. */
+
 import type { Expr } from '../Expr.js'
+import { lift } from '../Expr.js'
 import type { Shape } from '../Shape.js'
 import { mul, neg, sub } from './arithmetic.js'
+import { requireKind } from './Operation.js'
 import { ordered } from './ordered.js'
 
 /** xⁿ / (2n + 1)‼ Σ (−x²/2)ᵏ / (k! (2n + 3) … (2n + 2k + 1)). */
@@ -67,5 +70,7 @@ export const sphericalBessel = ordered('sphericalBessel', {
  * run(grad(f))(0) // => 0
  * run(grad(grad(f)))(0) // => -1 / 3
  */
-export const sinc = <S extends Shape = readonly []>(x: Expr<S> | number): Expr<S> =>
-  sphericalBessel(x, { order: 0 })
+export const sinc = <S extends Shape = readonly []>(x: Expr<S> | number): Expr<S> => {
+  requireKind('sinc', 'real', lift(x))
+  return sphericalBessel(x, { order: 0 })
+}

@@ -58,6 +58,7 @@ export const softmax = <S extends Shape>(
     const [z, total] = shifted('softmax', x, axis)
     return div(exp(z), total) as Expr<S> // the axis kept broadcasts back
   }
+  requireKind('softmax', 'real', x)
   requireKind('softmax', 'bool', mask)
   if (!sameShape(broadcastShapes('softmax', mask.shape, x.shape), x.shape))
     throw shapeError(

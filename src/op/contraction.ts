@@ -190,6 +190,8 @@ export const matmul = primitive(
 )
 
 const vectors = (name: string, a: Expr, b: Expr): void => {
+  requireKind(name, 'real', a)
+  requireKind(name, 'real', b)
   if (a.shape.length !== 1 || b.shape.length !== 1)
     throw shapeError(name, 'two vectors', `${showShape(a.shape)} and ${showShape(b.shape)}`)
 }

@@ -60,10 +60,11 @@ const check = (
   requireKind(name, 'real', w!)
   if (x!.shape.length !== axes + 2 || w!.shape.length !== axes + 2)
     throw shapeError(name, `an input and weights of rank ${axes + 2}`, got)
-  perAxis(name, 'number of groups', groups, 1, 1)
+  if (!Number.isSafeInteger(groups) || groups < 1)
+    throw shapeError(name, 'a whole number of groups from 1', `${groups}`)
   const [first, second] = w!.shape
   if (!meet(x!.shape[1]!, first!, second!) || first! % groups !== 0)
-    throw shapeError(name, `channels that meet in groups: ${groups}`, got)
+    throw shapeError(name, `weights whose channels meet the input’s (groups: ${groups})`, got)
 }
 
 const forward = (name: string, axes: number, x: Expr, w: Expr, options: Convolution): Expr => {

@@ -8,7 +8,7 @@ import { broadcastShapes, normaliseAxis, type Shape, sameShape, showShape } from
 import { add, div, maximum, neg, sub } from './arithmetic.js'
 import { less, where } from './compare.js'
 import { requireKind } from './Operation.js'
-import { type KeyExpr, uniform } from './random.js'
+import { checkDraw, type KeyExpr, uniform } from './random.js'
 import { argmax, peak } from './reduction.js'
 import { type Reduced, zeros } from './structure.js'
 import { log, log1p } from './transcendental.js'
@@ -32,6 +32,7 @@ export const bernoulli = <const P extends Operand, const S extends Shape = Shape
   const chance = lift(p)
   requireKind('bernoulli', 'real', chance)
   const out = shape ?? chance.shape
+  checkDraw('bernoulli', key, out)
   if (!sameShape(broadcastShapes('bernoulli', chance.shape, out), out))
     throw shapeError(
       'bernoulli',
@@ -54,9 +55,11 @@ export const bernoulli = <const P extends Operand, const S extends Shape = Shape
  *
  * @throws ShapeError where a size is not a whole number from 0
  */
-export const exponential = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> =>
+export const exponential = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
+  checkDraw('exponential', key, shape)
   // Never 0: uniform numbers are multiples of 2⁻⁵³, and half of that stands for 0.
-  neg(log1p(neg(maximum(uniform(key, shape) as Expr, 2 ** -54)))) as Expr<S> // entry by entry
+  return neg(log1p(neg(maximum(uniform(key, shape) as Expr, 2 ** -54)))) as Expr<S> // entry by entry
+}
 
 /**
  * Numbers of the standard Gumbel distribution, −log(−log u); all finite.
@@ -69,8 +72,10 @@ export const exponential = <const S extends Shape>(key: KeyExpr, shape: S): Expr
  *
  * @throws ShapeError where a size is not a whole number from 0
  */
-export const gumbel = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> =>
-  neg(log(exponential(key, shape) as Expr)) as Expr<S> // entry by entry
+export const gumbel = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
+  checkDraw('gumbel', key, shape)
+  return neg(log(exponential(key, shape) as Expr)) as Expr<S> // entry by entry
+}
 
 /**
  * Positions along an axis, the last unless said, drawn with the probabilities softmax(logits): where
@@ -91,6 +96,7 @@ export const categorical = <S extends Shape, const A extends number = -1>(
   options: { readonly axis?: A } = {},
 ): Expr<Reduced<S, A, false>, 'index'> => {
   requireKind('categorical', 'real', logits)
+  checkDraw('categorical', key, logits.shape)
   const axis = normaliseAxis('categorical', options.axis ?? -1, logits.shape.length)
   if (logits.shape[axis] === 0)
     throw shapeError('categorical', 'at least one entry to draw', showShape(logits.shape))
@@ -116,6 +122,7 @@ export const categorical = <S extends Shape, const A extends number = -1>(
  */
 export const dropout = <S extends Shape>(key: KeyExpr, x: Expr<S>, rate: number): Expr<S> => {
   requireKind('dropout', 'real', x)
+  checkDraw('dropout', key, x.shape)
   if (!(rate >= 0 && rate <= 1)) throw shapeError('dropout', 'a rate from 0 to 1', `${rate}`)
   if (rate === 0) return x
   if (rate === 1) return zeros(x.shape)

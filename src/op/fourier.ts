@@ -80,12 +80,7 @@ export interface Along {
   readonly axis?: number
 }
 
-const transformed = <S extends Shape>(
-  name: string,
-  [re, im]: Complex<S>,
-  axis: number,
-  sign: number,
-): Complex<S> => {
+const check = <S extends Shape>(name: string, [re, im]: Complex<S>): void => {
   if (!sameShape(re.shape, im.shape))
     throw shapeError(
       name,
@@ -94,6 +89,15 @@ const transformed = <S extends Shape>(
     )
   requireKind(name, 'real', re)
   requireKind(name, 'real', im)
+}
+
+const transformed = <S extends Shape>(
+  name: string,
+  [re, im]: Complex<S>,
+  axis: number,
+  sign: number,
+): Complex<S> => {
+  check(name, [re, im])
   const at = normaliseAxis(name, axis, re.shape.length)
   return applyAll(fourierOp, [re, im], { axis: at, sign }) as unknown as Complex<S> // two outputs of the shape of re
 }
@@ -188,6 +192,7 @@ export const irfft = <S extends Shape>(
   [re, im]: Complex<S>,
   options: Along & { readonly n?: number } = {},
 ): Expr<SameRank<S>> => {
+  check('irfft', [re, im])
   const at = normaliseAxis('irfft', options.axis ?? -1, re.shape.length)
   const m = re.shape[at]!
   const n = options.n ?? 2 * (m - 1)

@@ -20,7 +20,11 @@ const along = (name: string, x: Expr, axes: readonly number[], t: Expr): Expr =>
   requireKind(name, 'real', t)
   const want = axes.map(i => x.shape[i]!)
   if (!sameShape(t.shape, want))
-    throw shapeError(name, `statistics and scales of shape ${showShape(want)}`, showShape(t.shape))
+    throw shapeError(
+      name,
+      `a scale, shift, mean or variance of shape ${showShape(want)}`,
+      showShape(t.shape),
+    )
   return reshape(
     t,
     x.shape.map((d, i) => (axes.includes(i) ? d : 1)),

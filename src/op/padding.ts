@@ -86,7 +86,12 @@ export const pad = <S extends Shape, K extends Kind>(
   options: PadOptions<NoInfer<K>> = {},
 ): Expr<Joined<S>, K> => {
   const rank = x.shape.length
-  if (margins.length > rank) throw shapeError('pad', `at most ${rank} margins`, `${margins.length}`)
+  if (margins.length > rank)
+    throw shapeError(
+      'pad',
+      `at most one margin for each axis of ${showShape(x.shape)}`,
+      `${margins.length} margins`,
+    )
   for (const margin of margins as readonly (readonly number[])[]) {
     if (margin.length !== 2) throw shapeError('pad', 'margins [before, after]', showShape(margin))
     for (const n of margin) checkShape('pad', [n])

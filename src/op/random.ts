@@ -96,6 +96,18 @@ export const threefry = primitive(
 /** A key as a symbol. */
 export type KeyExpr = Expr<readonly [2], 'index'>
 
+/** Refuses what is no key, and sizes that are none. */
+export const checkDraw = (name: string, key: KeyExpr, shape: Shape): void => {
+  const { kind, shape: of } = key
+  if (kind !== 'index' || !sameShape(of, [2]))
+    throw shapeError(
+      name,
+      'a key: an index tensor of shape [2]',
+      `${kind as string} ${showShape(of)}`,
+    )
+  checkShape(name, shape)
+}
+
 /** Two random words for each of n counters. */
 export const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'index'> =>
   threefry(
@@ -121,7 +133,7 @@ export const words = (key: KeyExpr, n: number): Expr<readonly [number, 2], 'inde
  * @throws ShapeError where the number of keys is not a whole number from 0
  */
 export const splitKey = (key: KeyExpr, n: number): readonly KeyExpr[] => {
-  checkShape('splitKey', [n])
+  checkDraw('splitKey', key, [n])
   const all = words(key, n)
   return Array.from({ length: n }, (_, i) => reshape(slice(all, [{ start: i, stop: i + 1 }]), [2]))
 }
@@ -138,7 +150,7 @@ export const splitKey = (key: KeyExpr, n: number): readonly KeyExpr[] => {
  * @throws ShapeError where a size is not a whole number from 0
  */
 export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
-  checkShape('uniform', shape)
+  checkDraw('uniform', key, shape)
   const bits = toReal(words(key, size(shape)))
   const word = (i: number): Expr => {
     const signed = slice(bits, [{}, { start: i, stop: i + 1 }]) as Expr
@@ -155,7 +167,7 @@ export const uniform = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> 
  * @throws ShapeError where a size is not a whole number from 0
  */
 export const normal = <const S extends Shape>(key: KeyExpr, shape: S): Expr<S> => {
-  checkShape('normal', shape)
+  checkDraw('normal', key, shape)
   const pairs = uniform(key, [2, size(shape)])
   const u = slice(pairs, [{ stop: 1 }]) as Expr
   const v = slice(pairs, [{ start: 1 }]) as Expr

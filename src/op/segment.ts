@@ -1,8 +1,10 @@
 /** Sums by groups: a scatter into zeros. */
+
 import { shapeError } from '../Errors.js'
 import type { Expr } from '../Expr.js'
 import { checkShape, type Shape, sameShape, showShape } from '../Shape.js'
 import { scatterAdd } from './gathering.js'
+import { requireKind } from './Operation.js'
 import { zeros } from './structure.js'
 
 /** The shape with the axes that the segments have made one of `N`. */
@@ -31,6 +33,8 @@ export const segmentSum = <S extends Shape, T extends Shape, const N extends num
   segments: Expr<T, 'index'>,
   count: N,
 ): Expr<Segmented<S, T, N>> => {
+  requireKind('segmentSum', 'real', x)
+  requireKind('segmentSum', 'index', segments)
   checkShape('segmentSum', [count])
   const rank = segments.shape.length
   if (!sameShape(x.shape.slice(0, rank), segments.shape))

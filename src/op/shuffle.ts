@@ -2,10 +2,10 @@
 import { allocate, type Data } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import type { Attrs, Aval, Expr } from '../Expr.js'
-import { checkShape, type Shape, showShape, size } from '../Shape.js'
+import { type Shape, showShape, size } from '../Shape.js'
 import { leading } from './batching.js'
 import { apply1, operation, primitive, requireKind } from './Operation.js'
-import { type KeyExpr, words } from './random.js'
+import { checkDraw, type KeyExpr, words } from './random.js'
 import { reshape } from './structure.js'
 
 /** Refuses what is not pairs of words, at least `rank` axes of them. */
@@ -59,7 +59,7 @@ const randomIndexOp = operation({
 export const randomIndex = primitive(
   randomIndexOp,
   <const S extends Shape>(key: KeyExpr, shape: S, bound: number): Expr<S, 'index'> => {
-    checkShape('randomIndex', shape)
+    checkDraw('randomIndex', key, shape)
     if (!Number.isInteger(bound) || bound < 1 || bound >= 2 ** 31)
       throw shapeError('randomIndex', 'a bound that is a whole number from 1', `${bound}`)
     const flat = apply1(randomIndexOp, [words(key, size(shape))], { bound })
@@ -109,7 +109,7 @@ const permutationOp = operation({
 export const permutation = primitive(
   permutationOp,
   <const N extends number>(key: KeyExpr, n: N): Expr<readonly [N], 'index'> => {
-    checkShape('permutation', [n])
+    checkDraw('permutation', key, [n])
     return apply1(permutationOp, [words(key, n)]) as Expr<readonly [N], 'index'> // one place a pair of words
   },
 )

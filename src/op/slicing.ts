@@ -120,7 +120,11 @@ export const slice = primitive(
     ranges: readonly Range[],
   ): Expr<{ readonly [I in keyof S]: number }, K> => {
     if (ranges.length > x.shape.length)
-      throw shapeError('slice', `at most ${x.shape.length} ranges`, `${ranges.length}`)
+      throw shapeError(
+        'slice',
+        `at most one range for each axis of ${showShape(x.shape)}`,
+        `${ranges.length} ranges`,
+      )
     const axes = x.shape.map((d, i) => resolve(ranges[i] ?? {}, d))
     return apply1(sliceOp, [x], {
       shape: axes.map(a => a.count),

@@ -159,6 +159,8 @@ export const kron = <S extends Shape, T extends Shape>(
   a: Expr<S>,
   b: Expr<T>,
 ): Expr<Kron<S, T>> => {
+  requireKind('kron', 'real', a)
+  requireKind('kron', 'real', b)
   const rank = Math.max(a.shape.length, b.shape.length)
   const full = (s: Shape): Shape => [...Array<number>(rank - s.length).fill(1), ...s]
   const [s, t] = [full(a.shape), full(b.shape)]
@@ -209,8 +211,10 @@ export const cross = <S extends Shape, T extends Shape>(
   b: Expr<T> & MeetsCross<S, T>,
 ): Expr<Broadcast<S, T>> => {
   const [x, y]: readonly Expr[] = [a, b]
-  for (const z of [x!, y!])
+  for (const z of [x!, y!]) {
+    requireKind('cross', 'real', z)
     if (z.shape.at(-1) !== 3) throw shapeError('cross', 'a last axis of size 3', showShape(z.shape))
+  }
   broadcastShapes('cross', x!.shape, y!.shape)
   const product: Expr = sub(mul(turned(x!, 1), turned(y!, 2)), mul(turned(x!, 2), turned(y!, 1)))
   return product as Expr<Broadcast<S, T>> // elementwise, but for the last axis, which is kept

@@ -26,7 +26,7 @@ export const perAxis = (
   if (all.length !== rank || !all.every(n => Number.isSafeInteger(n) && n >= least))
     throw shapeError(
       operation,
-      `a ${setting} of whole numbers from ${least}, one or ${rank}`,
+      `as ${setting} a whole number from ${least}, or ${rank} of them`,
       typeof value === 'number' ? `${value}` : showShape(value),
     )
   return all
@@ -35,12 +35,14 @@ export const perAxis = (
 /** A padding as a pair an axis, checked. */
 export const padsOf = (operation: string, value: Padding, rank: number): readonly Pads[] => {
   const all = typeof value === 'number' ? Array<number>(rank).fill(value) : value
-  const pairs = all.map((p): Pads => (typeof p === 'number' ? [p, p] : p))
+  const pairs = (Array.isArray(all) ? all : []).map(
+    (p): Pads => (typeof p === 'number' ? [p, p] : p),
+  )
   const whole = pairs.every(p => p.every(n => Number.isSafeInteger(n) && n >= 0))
   if (pairs.length !== rank || !whole)
     throw shapeError(
       operation,
-      `a padding of whole numbers from 0, one, ${rank} or ${rank} pairs`,
+      `as padding a whole number from 0, or ${rank} of them or of pairs`,
       JSON.stringify(value),
     )
   return pairs

@@ -3,7 +3,7 @@ import { type Dense, seal, toDense } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { sameShape, showShape } from '../Shape.js'
 import { isTensor } from '../Tensor.js'
-import { assemble, disassemble, leaves, type Place, showPath } from './form.js'
+import { assemble, describe, disassemble, leaves, type Place, showPath } from './form.js'
 import type { AnySpace, Leaf, Space } from './model.js'
 
 const described = (leaf: Leaf): string =>
@@ -27,15 +27,17 @@ const dense = (operation: string, { leaf, path }: Place, value: unknown): Dense 
     if (leaf.kind === 'bool')
       return typeof value === 'boolean'
         ? { ...leaf, data: Uint8Array.of(value ? 1 : 0) }
-        : fault(typeof value)
-    if (typeof value !== 'number') return fault(isTensor(value) ? 'a tensor' : typeof value)
+        : fault(describe(value))
+    if (typeof value !== 'number') return fault(isTensor(value) ? 'a tensor' : describe(value))
     if (leaf.kind === 'real') return { ...leaf, data: Float64Array.of(value) }
     return Number.isInteger(value)
       ? inBound({ ...leaf, data: Int32Array.of(value) })
       : fault(`${value}`)
   }
   if (!isTensor(value))
-    return fault(looksLike(value) ? 'what is not a tensor of this copy of chainrule' : typeof value)
+    return fault(
+      looksLike(value) ? 'what is not a tensor of this copy of chainrule' : describe(value),
+    )
   if (value.kind !== leaf.kind || !sameShape(value.shape, leaf.shape))
     return fault(`a ${value.kind} tensor of shape ${showShape(value.shape)}`)
   return inBound(toDense(value))

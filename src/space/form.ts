@@ -40,8 +40,15 @@ export const assemble = (form: Form, xs: readonly unknown[]): unknown => {
   return go(form)
 }
 
-const describe = (u: unknown): string =>
-  u === null ? 'null' : Array.isArray(u) ? `an array of ${u.length}` : typeof u
+/** What came instead of a leaf or a structure. */
+export const describe = (u: unknown): string =>
+  u === null
+    ? 'null'
+    : Array.isArray(u)
+      ? `an array of ${u.length}`
+      : typeof u === 'object' && '_tag' in u && u._tag === 'Expr'
+        ? 'a symbol'
+        : typeof u
 
 /**
  * The leaves of a structure of a form, in layout order.
@@ -53,10 +60,15 @@ export const disassemble = (
   form: Form,
   value: unknown,
   path: readonly string[] = [],
+  as = '',
 ): readonly unknown[] => {
   const fault = (expected: string): never => {
     const place = showPath(path)
-    throw shapeError(operation, `${expected}${place === '' ? '' : ` at ${place}`}`, describe(value))
+    throw shapeError(
+      operation,
+      `${as}${expected}${place === '' ? '' : ` at ${place}`}`,
+      describe(value),
+    )
   }
   switch (form.tag) {
     case 'leaf':
@@ -65,14 +77,14 @@ export const disassemble = (
       const { parts } = form
       if (!Array.isArray(value) || value.length !== parts.length)
         return fault(`a tuple of ${parts.length}`)
-      return parts.flatMap((f, i) => disassemble(operation, f, value[i], [...path, `${i}`]))
+      return parts.flatMap((f, i) => disassemble(operation, f, value[i], [...path, `${i}`], as))
     }
     case 'struct': {
       if (typeof value !== 'object' || value === null) return fault('a struct')
       const record: Readonly<Record<string, unknown>> = { ...value }
       const missing = form.fields.find(([n]) => !(n in record))
       if (missing !== undefined) return fault(`a struct with '${missing[0]}'`)
-      return form.fields.flatMap(([n, f]) => disassemble(operation, f, record[n], [...path, n]))
+      return form.fields.flatMap(([n, f]) => disassemble(operation, f, record[n], [...path, n], as))
     }
   }
 }

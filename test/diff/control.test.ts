@@ -287,7 +287,7 @@ describe('cond', () => {
           () => sum(x),
         ),
       ),
-    ).toThrow(/cond: expected ℝ, got ℝ\[2\]/)
+    ).toThrow(/cond: expected results of one form, got ℝ\[2\] and ℝ$/)
     expect(() =>
       fn(vector(2), x =>
         cond(
@@ -369,14 +369,14 @@ describe('scan', () => {
   test('a step that changes the form of the carry, or sequences of several lengths, are refused', () => {
     expect(() =>
       fn(vector(3), x => fold(c => concat([c, c]), x as Expr<readonly [number]>, x)),
-    ).toThrow(/scan: expected real \[3\], got real \[6\]/)
+    ).toThrow(/fold: expected .* carry it takes: real \[3\], got real \[6\]/)
     expect(() =>
       fn(tuple(vector(2), vector(3)), xs => fold((c, [x, y]) => add(c, mul(x, y)), 0, xs)),
-    ).toThrow(/scan: expected sequences of one length, got \[2\], \[3\]/)
+    ).toThrow(/fold: expected sequences of one length, got \[2\], \[3\]/)
     expect(() => fn(real, x => fold(c => c, x, -1))).toThrow(
-      /scan: expected a whole number of steps, got -1/,
+      /fold: expected a whole number of steps, got -1/,
     )
-    expect(() => fn(real, x => fold((c, y) => add(c, y), x, x))).toThrow(/scan: expected sequences/)
+    expect(() => fn(real, x => fold((c, y) => add(c, y), x, x))).toThrow(/fold: expected sequences/)
   })
 })
 
@@ -430,7 +430,7 @@ describe('whileLoop', () => {
           x,
         ),
       ),
-    ).toThrow(/whileLoop: expected bool \[\], got bool \[2\]/)
+    ).toThrow(/whileLoop: expected a test .*: bool \[\], got bool \[2\]/)
     expect(() =>
       fn(real, x =>
         whileLoop(

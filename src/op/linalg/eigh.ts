@@ -96,4 +96,7 @@ export const eigh = primitive(
  */
 export const eigvalsh = <S extends Shape>(
   x: Expr<S> & IsSquare<S>,
-): Expr<readonly [...BatchOf<S>, number]> => eigh(x)[0]
+): Expr<readonly [...BatchOf<S>, number]> => {
+  squareOf('eigvalsh', x)
+  return eigh(x)[0]
+}

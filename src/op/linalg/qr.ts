@@ -1,7 +1,7 @@
 /** Orthogonal factors, and least squares by them. */
 import { shapeError } from '../../Errors.js'
 import type { Expr } from '../../Expr.js'
-import { type Shape, showShape, size } from '../../Shape.js'
+import { broadcastShapes, type Shape, showShape, size } from '../../Shape.js'
 import { add, neg, sub } from '../arithmetic.js'
 import { leading } from '../batching.js'
 import { applyAll, operation, primitive } from '../Operation.js'
@@ -132,10 +132,11 @@ export const lstsq = <S extends Shape, T extends Shape>(
   a: Expr<S> & IsMatrix<S>,
   b: Expr<T>,
 ): Expr<Fitted<S, T>> =>
-  onColumns(a, b, (x, y) => {
-    const [, m, n] = matrixOf('lstsq', x)
-    const [, rows] = matrixOf('lstsq', y)
+  onColumns('lstsq', a, b, (x, y) => {
+    const [batch, m, n] = matrixOf('lstsq', x)
+    const [others, rows] = matrixOf('lstsq', y)
     if (rows !== m) throw shapeError('lstsq', `a right side of ${m} rows`, showShape(b.shape))
+    broadcastShapes('lstsq', batch, others)
     if (m < n) {
       const [q, r] = factorsOf(flip(x))
       return product(q, triangularSolve(r, y, { lower: false, transpose: true }))

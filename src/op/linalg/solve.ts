@@ -62,7 +62,7 @@ const solveOp = operation({
 export const solve = primitive(
   solveOp,
   <S extends Shape, T extends Shape>(a: Expr<S> & IsSquare<S>, b: Expr<T>): Expr<Solved<S, T>> =>
-    onColumns(a, b, solveWith) as Expr<Solved<S, T>>, // without a batch, the shape is that of b
+    onColumns('solve', a, b, solveWith) as Expr<Solved<S, T>>, // without a batch, the shape is that of b
 )
 
 /**

@@ -91,8 +91,16 @@ export const systemResult =
  * A function of right sides as columns, on one that may be a vector: of rank 1, or one for each matrix of
  * a batch.
  */
-export const onColumns = (a: Expr, b: Expr, solveColumns: (a: Expr, b: Expr) => Expr): Expr => {
+export const onColumns = (
+  name: string,
+  a: Expr,
+  b: Expr,
+  solveColumns: (a: Expr, b: Expr) => Expr,
+): Expr => {
   if (b.shape.length !== 1 && !sameShape(b.shape, a.shape.slice(0, -1))) return solveColumns(a, b)
+  const rows = a.shape.at(-2) ?? b.shape.at(-1)
+  if (b.shape.at(-1) !== rows)
+    throw shapeError(name, `a right side of ${rows} rows`, showShape(b.shape))
   const x = solveColumns(a, reshape(b, [...b.shape, 1]))
   return reshape(x, x.shape.slice(0, -1))
 }

@@ -142,4 +142,7 @@ export const svd = primitive(
  */
 export const svdvals = <S extends Shape>(
   x: Expr<S> & IsMatrix<S>,
-): Expr<readonly [...BatchOf<S>, number]> => partsOf(x)[1] as never // one axis less
+): Expr<readonly [...BatchOf<S>, number]> => {
+  matrixOf('svdvals', x)
+  return partsOf(x)[1] as never // one axis less
+}

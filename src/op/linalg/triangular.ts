@@ -80,7 +80,7 @@ export const triangularSolve = primitive(
     b: Expr<T>,
     { lower = true, transpose = false, unitDiagonal = false }: Triangular = {},
   ): Expr<Solved<S, T>> =>
-    onColumns(a, b, (m, c) => solveWith(m, c, { lower, transpose, unitDiagonal })) as Expr<
-      Solved<S, T>
-    >, // without a batch, the shape is that of b
+    onColumns('triangularSolve', a, b, (m, c) =>
+      solveWith(m, c, { lower, transpose, unitDiagonal }),
+    ) as Expr<Solved<S, T>>, // without a batch, the shape is that of b
 )

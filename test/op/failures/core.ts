@@ -1,19 +1,7 @@
-/** Programs that cannot be built, an operation at a time: what is expected there, and what came. */
+/** Mistakes with the core: shapes, comparisons, choices, slices, gathers. */
 import * as op from 'chainrule/op'
-import { sym, symOf } from './support.js'
-
-/** A program with a mistake, and what its error is to say. */
-export interface Failure {
-  readonly build: () => unknown
-  readonly expected: string
-  readonly got: string
-}
-
-const failure = (build: () => unknown, expected: string, got: string): Failure => ({
-  build,
-  expected,
-  got,
-})
+import { sym, symOf } from '../support.js'
+import { type Failure, type Failures, failure } from './failure.js'
 
 /** A comparison of shapes that do not meet, and of kinds. */
 const comparison = (f: typeof op.less): readonly Failure[] => [
@@ -58,8 +46,8 @@ const ordered = (f: typeof op.polygamma, least: number): readonly Failure[] => [
 
 const additions = 'additions of shape'
 
-/** By name; elementwise operations on reals have theirs from their records. */
-export const failures: Readonly<Record<string, readonly Failure[]>> = {
+/** By name. */
+export const core: Failures = {
   broadcastTo: [
     failure(() => op.broadcastTo(sym(2), [3]), 'shapes that broadcast', '[2] and [3]'),
     failure(() => op.broadcastTo(sym(2, 1), [1]), 'a shape that broadcasts to [1]', '[2, 1]'),
@@ -73,6 +61,13 @@ export const failures: Readonly<Record<string, readonly Failure[]>> = {
     failure(() => op.sum(sym(2, 3), { axis: 2 }), 'an axis from -2 to 1', '2'),
     failure(() => op.sum(sym(2, 3), { axis: [0, 0] }), 'distinct axes', 'axes [0, 0]'),
     failure(() => op.sum(symOf('index', 2) as never), 'an operand of kind real', 'index [2]'),
+  ],
+  toIndex: [
+    failure(
+      () => op.toIndex(symOf('index', 2) as never),
+      'an operand of kind real or bool',
+      'index [2]',
+    ),
   ],
   transpose: [
     failure(() => op.transpose(sym(2, 3), [0]), 'a permutation of the 2 axes of [2, 3]', '[0]'),
@@ -113,7 +108,7 @@ export const failures: Readonly<Record<string, readonly Failure[]>> = {
   ],
 
   slice: [
-    failure(() => op.slice(sym(2), [{}, {}]), 'at most 1 ranges', '2'),
+    failure(() => op.slice(sym(2), [{}, {}]), 'at most one range for each axis of [2]', '2 ranges'),
     failure(() => op.slice(sym(2), [{ step: 0 }]), 'a whole step, not 0', '0'),
     failure(() => op.slice(sym(2), [{ start: 0.5 }]), 'whole bounds', '0.5'),
   ],
@@ -173,13 +168,4 @@ export const failures: Readonly<Record<string, readonly Failure[]>> = {
       'index [3]',
     ),
   ],
-}
-
-/** Operations that nobody calls with operands or settings of their own, and why. */
-export const cannotFail: Readonly<Record<string, string>> = {
-  constant: 'it has no operands; what is no number or tensor is refused by its type',
-  parameter: 'it has no operands: the space it is of was checked when it was made',
-  output: 'it reads what an operation with several outputs yields, and is made with it',
-  addWindow: 'it is made as the transpose of a slice, whose shapes are its own',
-  call: 'it is made of an arrow at leaves of its domain, which `apply` checks',
 }
