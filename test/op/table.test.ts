@@ -22,6 +22,7 @@ import { stagesOf } from '../../src/diff/stages.js'
 import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
+import { expectTaylor } from '../support/taylor.js'
 import { alongAxes } from './samples/along.js'
 import { control } from './samples/control.js'
 import type { Sample } from './samples/sample.js'
@@ -410,6 +411,13 @@ describe('every operation', () => {
         turned,
         H.map(row => dotted(row, v)),
       )
+    })
+})
+
+describe('Taylor mode is nested forward mode', () => {
+  for (const [name, sample] of Object.entries(samples))
+    test(name, () => {
+      expectTaylor(arrowOf(sample), sample.at, dyadic(sample.at.length))
     })
 })
 
