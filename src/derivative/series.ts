@@ -10,28 +10,16 @@
  */
 import { type AnyExpr, type Expr, parameter, walkGraph, withArgs } from '../Expr.js'
 import { div, mul, sub } from '../op/arithmetic.js'
-import { hasOwnDerivative } from '../op/control.js'
 import { type Graph, type Maybe, type Modes, outputsOf } from '../op/Operation.js'
 import { broadcastTo, zeros } from '../op/structure.js'
 import { operationOf } from '../op/table.js'
 import { pushed, total } from './local.js'
 import { modes } from './modes.js'
 import { nodes } from './nodes.js'
+import { isLinear, type Way, wayOf } from './way.js'
 
 /** The coefficients of one value, that of order 0 first; those that are absent are zero. */
 export type Series = readonly [AnyExpr, ...(readonly Maybe[])]
-
-/** How a coefficient of a node comes from others. */
-type Way =
-  | 'given'
-  | 'shift'
-  | 'still'
-  | 'linear'
-  | 'product'
-  | 'quotient'
-  | 'whole'
-  | 'output'
-  | 'jvp'
 
 /** What is known of a node: `terms[j]` are the coefficients of order j, one an output. */
 interface Known {
@@ -54,42 +42,8 @@ interface Task {
   next: number
 }
 
-const isNumber = (p: Expr | number): boolean => typeof p === 'number'
-
-/** Whether it is zero where its arguments are. */
-const isLinear = ({ op }: AnyExpr): boolean =>
-  operationOf(op).derivative.form === 'linear' || op === 'add' || op === 'sub' || op === 'neg'
-
-/** The way of a node of an operation, and its degree. */
-const wayOf = (e: AnyExpr, degree: (x: AnyExpr) => number): readonly [Way, number] => {
-  if (e.op === 'output') return ['output', e.kind === 'real' ? degree(e.args[0]!) : 0]
-  const top = Math.max(0, ...e.args.map(degree))
-  if (top === 0 || (e.kind !== 'real' && e.outputs === undefined)) return ['still', 0]
-  const { derivative, jet } = operationOf(e.op)
-  if (jet !== undefined && !hasOwnDerivative(e)) return ['whole', Infinity]
-  const [a, b] = e.args
-  if (e.op === 'mul') return ['product', degree(a!) + degree(b!)]
-  if (e.op === 'div') return ['quotient', degree(b!) > 0 ? Infinity : top]
-  if (e.op === 'addSequences') return ['linear', top]
-  switch (derivative.form) {
-    case 'none':
-      return ['still', 0]
-    case 'linear':
-      return ['linear', top]
-    case 'bilinear':
-      return ['product', degree(a!) + degree(b!)]
-    case 'elementwise': {
-      const partials = derivative.partials(e.args, e as Expr, e.attrs) // elementwise results are real
-      if (!partials.every(isNumber)) return ['jvp', Infinity]
-      return ['linear', Math.max(0, ...e.args.map((x, i) => (partials[i] === 0 ? 0 : degree(x))))]
-    }
-    case 'rule':
-      return ['jvp', Infinity]
-  }
-}
-
 const scaled = (c: Maybe, s: number): Maybe =>
-  c === undefined || s === 1 ? c : (mul(c, s) as Expr) // its shape is that of c
+  c === undefined || s === 1 ? c : mul<Expr, number>(c, s)
 
 const upTo = (x: AnyExpr, n: number): readonly (readonly [AnyExpr, number])[] =>
   Array.from({ length: n + 1 }, (_, i): readonly [AnyExpr, number] => [x, n - i])
@@ -157,16 +111,16 @@ export const seriesOf = (
     )
     const moving = new Set([e, ...e.args].filter(x => degree(x) > 0))
     const done = new Set<AnyExpr>(own.flatMap(v => v ?? []).filter(v => !moving.has(v)))
-    let constant = true
+    const reached = new Set<AnyExpr>()
     walkGraph(
       made.flatMap(v => v ?? []),
       x => {
-        if (moving.has(x)) constant = false
-        return !constant || done.has(x) || degree(x) === 0
+        if (moving.has(x)) reached.add(x)
+        return reached.size > 0 || done.has(x) || degree(x) === 0
       },
       x => done.add(x),
     )
-    return constant ? 'constant' : made
+    return reached.size === 0 ? 'constant' : made
   }
 
   const needsOf = (known: Known, j: number): Task['needs'] => {
@@ -246,14 +200,17 @@ export const seriesOf = (
         const others = total(
           Array.from({ length: j }, (_, i): Maybe => {
             const [u, v] = [termOf(e, i), termOf(b!, j - i)]
-            return u === undefined || v === undefined ? undefined : (mul(u, v) as Expr)
+            return u === undefined || v === undefined ? undefined : mul<Expr, Expr>(u, v)
           }),
         )
         const u = termOf(a!, j)
-        const top = others === undefined ? u : (sub(u ?? 0, others) as Expr)
-        return [top && broadcastTo(div(top, zeroth(b!) as Expr) as Expr, e.shape)]
+        const top = others === undefined ? u : sub<Expr, Expr>(u ?? zeros(others.shape), others)
+        return [top && broadcastTo(div<Expr, Expr>(top, zeroth(b!) as Expr), e.shape)]
       }
-      default: {
+      case 'given':
+      case 'still':
+      case 'linear':
+      case 'jvp': {
         const { slopes = 'constant' } = known
         if (slopes !== 'constant')
           return slopes.map(v => (v === undefined ? undefined : scaled(termOf(v, j - 1), 1 / j)))

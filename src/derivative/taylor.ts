@@ -121,7 +121,7 @@ export const derivatives = <A, B, const K extends number>(
       let factorial = 1
       const all = higher.map((c, i): Maybe => {
         factorial *= i + 1
-        return c === undefined || i === 0 ? c : (mul(c, factorial) as Expr) // of the shape of c
+        return c === undefined || i === 0 ? c : mul<Expr, number>(c, factorial)
       })
       return [y, ...all]
     }),
