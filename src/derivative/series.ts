@@ -16,23 +16,10 @@ import { operationOf } from '../op/table.js'
 import { pushed, total } from './local.js'
 import { modes } from './modes.js'
 import { nodes } from './nodes.js'
-import { isLinear, type Way, wayOf } from './way.js'
+import { isLinear, type Known, scaled, upTo, type Way, wayOf } from './way.js'
 
 /** The coefficients of one value, that of order 0 first; those that are absent are zero. */
 export type Series = readonly [AnyExpr, ...(readonly Maybe[])]
-
-/** What is known of a node: `terms[j]` are the coefficients of order j, one an output. */
-interface Known {
-  readonly e: AnyExpr
-  readonly way: Way
-  /** The degree of a polynomial that it is along the way; ∞ where it is none. */
-  readonly degree: number
-  /** The highest order at which it is certainly asked for. */
-  readonly top: number
-  readonly terms: (readonly (AnyExpr | undefined)[] | undefined)[]
-  at?: AnyExpr
-  slopes?: readonly Maybe[] | 'constant'
-}
 
 /** One coefficient to be found. */
 interface Task {
@@ -41,12 +28,6 @@ interface Task {
   readonly needs: readonly (readonly [AnyExpr, number])[]
   next: number
 }
-
-const scaled = (c: Maybe, s: number): Maybe =>
-  c === undefined || s === 1 ? c : mul<Expr, number>(c, s)
-
-const upTo = (x: AnyExpr, n: number): readonly (readonly [AnyExpr, number])[] =>
-  Array.from({ length: n + 1 }, (_, i): readonly [AnyExpr, number] => [x, n - i])
 
 /** The series of the results of a graph from those of its parameters, up to an order. */
 export const seriesOf = (

@@ -1,6 +1,8 @@
 /** How the coefficients of a node come from those of others, by the derivative that its record states. */
 import type { AnyExpr, Expr } from '../Expr.js'
+import { mul } from '../op/arithmetic.js'
 import { hasOwnDerivative } from '../op/control.js'
+import type { Maybe } from '../op/Operation.js'
 import { operationOf } from '../op/table.js'
 
 /** How a coefficient of a node comes from others. */
@@ -16,6 +18,19 @@ export type Way =
   | 'jvp'
 
 const isNumber = (p: Expr | number): boolean => typeof p === 'number'
+
+/** What is known of a node: `terms[j]` are the coefficients of order j, one an output. */
+export interface Known {
+  readonly e: AnyExpr
+  readonly way: Way
+  /** The degree of a polynomial that it is along the way; ∞ where it is none. */
+  readonly degree: number
+  /** The highest order at which it is certainly asked for. */
+  readonly top: number
+  readonly terms: (readonly (AnyExpr | undefined)[] | undefined)[]
+  at?: AnyExpr
+  slopes?: readonly Maybe[] | 'constant'
+}
 
 /** Whether it is zero where its arguments are. */
 export const isLinear = ({ op }: AnyExpr): boolean =>
@@ -48,3 +63,11 @@ export const wayOf = (e: AnyExpr, degree: (x: AnyExpr) => number): readonly [Way
       return ['jvp', Infinity]
   }
 }
+
+/** A coefficient times a number. */
+export const scaled = (c: Maybe, s: number): Maybe =>
+  c === undefined || s === 1 ? c : mul<Expr, number>(c, s)
+
+/** Orders n to 0 of a node. */
+export const upTo = (x: AnyExpr, n: number): readonly (readonly [AnyExpr, number])[] =>
+  Array.from({ length: n + 1 }, (_, i): readonly [AnyExpr, number] => [x, n - i])
