@@ -52,6 +52,23 @@ export interface Modes {
   readonly pushforward: (graph: Graph, moving: readonly boolean[]) => Pushed
 }
 
+/** Values of outputs, and what goes with them: tangents, or Taylor coefficients. */
+export interface Moved {
+  readonly results: readonly AnyExpr[]
+  readonly tangents: readonly Maybe[]
+}
+
+/**
+ * How Taylor coefficients go through a node, of orders 1 to `order`: those of its first argument, then
+ * those of its second …, and so for its outputs. Tangents are those of order 1.
+ */
+export type Jet = (
+  e: AnyExpr,
+  vs: readonly Maybe[],
+  modes: Pick<Modes, 'pushforward'>,
+  order: number,
+) => Moved
+
 /**
  * A batch of a closed graph: of the parameters those marked have the axis in front, of the results those
  * marked, all unless said.
@@ -176,11 +193,9 @@ export interface Operation {
   /** The same with outputs added, which its vjp reads. */
   readonly taped?: (e: AnyExpr, modes: Modes) => AnyExpr
   /** Value and tangents together, where one computation gives both. */
-  readonly pushed?: (
-    e: AnyExpr,
-    vs: readonly Maybe[],
-    modes: Modes,
-  ) => { readonly results: readonly AnyExpr[]; readonly tangents: readonly Maybe[] }
+  readonly pushed?: (e: AnyExpr, vs: readonly Maybe[], modes: Modes) => Moved
+  /** The same with Taylor coefficients: of operations with graphs inside, which they go through whole. */
+  readonly jet?: Jet
   readonly batch: Batch
   readonly sparsity?: Sparsity
   readonly print: Print

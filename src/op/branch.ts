@@ -12,6 +12,7 @@ import { inline, isThere, spread, there } from './control.js'
 import {
   applyAll,
   type Graph,
+  type Jet,
   type Machine,
   type Maybe,
   operation,
@@ -72,26 +73,8 @@ const switchOp = operation({
     },
     jvp: () => [],
   },
-  pushed: (e, vs, { pushforward }) => {
-    const [selector, ...args] = e.args
-    const outputs = e.outputs!
-    const moving = isThere(vs.slice(1), args.length)
-    const made = branchesOf(e.attrs).map(branch => pushforward(branch, moving))
-    const tangents = made.map(({ graph, present }) => ({
-      graph: { params: graph.params, results: graph.results.slice(outputs.length) },
-      present,
-    }))
-    const { graphs, present } = aligned(tangents, outputs)
-    const both = graphs.map((graph, i) => ({
-      params: graph.params,
-      results: [...made[i]!.graph.results.slice(0, outputs.length), ...graph.results],
-    }))
-    const results = switchNode(selector!, [...args, ...there(vs.slice(1))], both)
-    return {
-      results: results.slice(0, outputs.length),
-      tangents: spread(present, results.slice(outputs.length)),
-    }
-  },
+  pushed: (e, vs, modes) => jet(e, vs, modes, 1),
+  jet: (e, vs, modes, order) => jet(e, vs, modes, order),
   batch: ([selector, ...args], [own, ...batched], e, n, graphs) => {
     const branches = branchesOf(e.attrs)
     const at = (marks: readonly boolean[]): readonly Graph[] =>
@@ -112,6 +95,30 @@ const switchOp = operation({
     },
   },
 })
+
+/** Of the branch that is taken. */
+const jet: Jet = (e, vs, { pushforward }, order) => {
+  const [selector, ...args] = e.args
+  const outputs = e.outputs!
+  const own = vs.slice(order)
+  const moving = isThere(own, args.length * order)
+  const made = branchesOf(e.attrs).map(branch => pushforward(branch, moving))
+  const tangents = made.map(({ graph, present }) => ({
+    graph: { params: graph.params, results: graph.results.slice(outputs.length) },
+    present,
+  }))
+  const places = outputs.flatMap(o => Array<Aval>(order).fill(o))
+  const { graphs, present } = aligned(tangents, places)
+  const both = graphs.map((graph, i) => ({
+    params: graph.params,
+    results: [...made[i]!.graph.results.slice(0, outputs.length), ...graph.results],
+  }))
+  const results = switchNode(selector!, [...args, ...there(own)], both)
+  return {
+    results: results.slice(0, outputs.length),
+    tangents: spread(present, results.slice(outputs.length)),
+  }
+}
 
 /** The record of the operation. */
 export const branching = { operation: switchOp }

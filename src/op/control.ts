@@ -13,7 +13,7 @@ import {
 } from '../Expr.js'
 import { stopGradient } from './arithmetic.js'
 import { full } from './batching.js'
-import { applyAll, type Graph, type Maybe, operation, outputsOf } from './Operation.js'
+import { applyAll, type Graph, type Jet, type Maybe, operation, outputsOf } from './Operation.js'
 import { zeros } from './structure.js'
 
 /**
@@ -55,6 +55,23 @@ export const there = (vs: readonly Maybe[]): readonly Expr[] => vs.flatMap(v => 
 export const isThere = (vs: readonly Maybe[], n: number): readonly boolean[] =>
   Array.from({ length: n }, (_, i) => vs[i] !== undefined)
 
+/** Whether a node calls a function with a derivative of its own. */
+export const hasOwnDerivative = (e: AnyExpr): boolean =>
+  e.op === 'call' && calleeOf(e.attrs).own !== undefined
+
+/** A call of the function that yields values and what goes with them. */
+const moved: Jet = (e, vs, { pushforward }, order) => {
+  const { name, map, kept } = calleeOf(e.attrs)
+  const outputs = e.outputs ?? []
+  const { graph, present } = pushforward(map, isThere(vs, e.args.length * order))
+  const mark = order === 1 ? '′' : `⟨${order}⟩`
+  const both = callNode({ name: `${name}${mark}`, map: graph, kept }, [...e.args, ...there(vs)])
+  return {
+    results: both.slice(0, outputs.length),
+    tangents: spread(present, both.slice(outputs.length)),
+  }
+}
+
 export const call = {
   operation: operation({
     name: 'call',
@@ -78,20 +95,16 @@ export const call = {
       },
       jvp: () => [],
     },
-    pushed: (e, vs, { pushforward }) => {
-      const { name, map, own, kept } = calleeOf(e.attrs)
+    pushed: (e, vs, modes) => {
+      const { own } = calleeOf(e.attrs)
       const outputs = e.outputs ?? []
       if (own !== undefined) {
         const tangents = inline(own.jvp, [...e.args, ...only(e.args, vs)])
         return { results: outputsOf(e), tangents: spread(real(outputs), tangents) }
       }
-      const { graph, present } = pushforward(map, isThere(vs, e.args.length))
-      const both = callNode({ name: `${name}′`, map: graph, kept }, [...e.args, ...there(vs)])
-      return {
-        results: both.slice(0, outputs.length),
-        tangents: spread(present, both.slice(outputs.length)),
-      }
+      return moved(e, vs, modes, 1)
     },
+    jet: (e, vs, modes, order) => moved(e, vs, modes, order),
     batch: (args, batched, e, n, graphs) => {
       const { own, ...callee } = calleeOf(e.attrs)
       if (own === undefined)

@@ -114,7 +114,8 @@ const scanOp = operation({
     const step = { params: loop.step.params, results: [...loop.step.results, ...held] }
     return scanNode({ ...loop, step, tape: [...loop.tape, ...more] }, e.args)
   },
-  pushed: (e, vs, modes) => pushScan(loopOf(e.attrs), e.args, vs, modes),
+  pushed: (e, vs, modes) => pushScan(e, vs, modes, 1),
+  jet: pushScan,
   batch: (args, batched, e, n, graphs) => batchScan(loopOf(e.attrs), args, batched, n, graphs),
 })
 
@@ -182,7 +183,8 @@ const whileOp = operation({
     const more = least.filter(i => !loop.tape.includes(i))
     return more.length === 0 ? e : whileNode({ ...loop, tape: [...loop.tape, ...more] }, e.args)
   },
-  pushed: (e, vs, modes) => pushWhile(whileOf(e.attrs), e.args, vs, modes),
+  pushed: (e, vs, modes) => pushWhile(e, vs, modes, 1),
+  jet: pushWhile,
   batch: (args, batched, e, n, graphs) => batchWhile(whileOf(e.attrs), args, batched, n, graphs),
 })
 

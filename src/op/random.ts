@@ -6,7 +6,7 @@
  */
 
 import { shapeError } from '../Errors.js'
-import { type Attrs, constant, type Expr } from '../Expr.js'
+import { type AnyExpr, type Attrs, constant, type Expr } from '../Expr.js'
 import { checkShape, type Shape, sameShape, showShape, size } from '../Shape.js'
 import { fromFlat } from '../Tensor.js'
 import { add, div, mul, sub } from './arithmetic.js'
@@ -98,13 +98,9 @@ export type KeyExpr = Expr<readonly [2], 'index'>
 
 /** Refuses what is no key, and sizes that are none. */
 export const checkDraw = (name: string, key: KeyExpr, shape: Shape): void => {
-  const { kind, shape: of } = key
+  const { kind, shape: of }: AnyExpr = key
   if (kind !== 'index' || !sameShape(of, [2]))
-    throw shapeError(
-      name,
-      'a key: an index tensor of shape [2]',
-      `${kind as string} ${showShape(of)}`,
-    )
+    throw shapeError(name, 'a key: an index tensor of shape [2]', `${kind} ${showShape(of)}`)
   checkShape(name, shape)
 }
 

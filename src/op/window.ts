@@ -35,9 +35,9 @@ export const perAxis = (
 /** A padding as a pair an axis, checked. */
 export const padsOf = (operation: string, value: Padding, rank: number): readonly Pads[] => {
   const all = typeof value === 'number' ? Array<number>(rank).fill(value) : value
-  const pairs = (Array.isArray(all) ? all : []).map(
-    (p): Pads => (typeof p === 'number' ? [p, p] : p),
-  )
+  const given: unknown = all // callers without types have others
+  const listed = Array.isArray(given) ? (given as readonly (number | Pads)[]) : []
+  const pairs = listed.map((p): Pads => (typeof p === 'number' ? [p, p] : p))
   const whole = pairs.every(p => p.every(n => Number.isSafeInteger(n) && n >= 0))
   if (pairs.length !== rank || !whole)
     throw shapeError(

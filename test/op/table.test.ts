@@ -1,5 +1,16 @@
 /** The table: no operation is there without a sample here, checked in value, both modes and second order. */
-import { apply, constant, type Diff, fn, jvp, run, type Tensor, vector, vjp } from 'chainrule'
+import {
+  apply,
+  constant,
+  type Diff,
+  type Expr,
+  fn,
+  jvp,
+  run,
+  type Tensor,
+  vector,
+  vjp,
+} from 'chainrule'
 import * as op from 'chainrule/op'
 import { sparsityPattern } from 'chainrule/sparse'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +19,7 @@ import { postorder } from '../../src/Expr.js'
 import { operationOf } from '../../src/op/table.js'
 import { expectWithin, slopes } from '../support/numeric.js'
 import { denseRows, leftOut } from '../support/sparse.js'
+import { expectNested, expectPolynomial } from '../support/taylor.js'
 import { arrowOf, dyadic, tensorOf } from './samples/arrow.js'
 import { samples } from './samples/index.js'
 import type { Numbers } from './samples/sample.js'
@@ -70,6 +82,23 @@ describe('every operation', () => {
       for (const g of [f, back]) {
         const faults = leftOut(sparsityPattern(g), denseRows(g, tensorOf(sample.at)))
         expect(faults).toEqual([])
+      }
+    })
+})
+
+describe('Taylor mode is nested forward mode', () => {
+  for (const [name, sample] of Object.entries(samples))
+    test(name, () => {
+      const f = arrowOf(sample)
+      const at = tensorOf(sample.at)
+      // Along a curve through the point whose series has all orders.
+      const curved = fn(
+        vector(sample.at.length),
+        x => apply(f, op.add(constant(at), op.expm1(op.sub(x, constant(at)))) as never) as Expr,
+      ) as unknown as Diff<Tensor, Tensor>
+      for (const g of [f, curved]) {
+        expectNested(g, sample.at, dyadic(sample.at.length))
+        expectPolynomial(g as never)
       }
     })
 })
