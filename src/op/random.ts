@@ -98,7 +98,7 @@ export type KeyExpr = Expr<readonly [2], 'index'>
 
 /** Refuses what is no key, and sizes that are none. */
 export const checkDraw = (name: string, key: KeyExpr, shape: Shape): void => {
-  const { kind, shape: of }: AnyExpr = key
+  const { kind, shape: of } = key as AnyExpr // callers without types have others
   if (kind !== 'index' || !sameShape(of, [2]))
     throw shapeError(name, 'a key: an index tensor of shape [2]', `${kind} ${showShape(of)}`)
   checkShape(name, shape)

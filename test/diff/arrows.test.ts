@@ -187,7 +187,7 @@ describe('the two forms of fn', () => {
       [{ a: [array([1])] }, 'fn: expected real [] at a[0], got real [1]'],
       [{ a: [] }, 'fn: expected a tuple of 1 at a, got an array of 0'],
       [{ b: 1 }, "fn: expected a struct with 'a', got object"],
-      [{ a: ['text'] }, 'constant: expected a symbol, a number or a tensor, got string'],
+      [{ a: ['text'] }, 'fn: expected real [] at a[0], got string'],
     ]
     for (const [result, message] of faults)
       expect(() => fn(real, cod, () => result as never)).toThrow(message)
