@@ -29,7 +29,12 @@ export { call, checkpoint, cond, switchCase } from './diff/control.js'
 export { fold, scan, whileLoop } from './diff/loops.js'
 export { isScopeError, isShapeError, type ScopeError, type ShapeError } from './Errors.js'
 export { type AnyExpr, constant, type Expr, type Operand } from './Expr.js'
-export { relu, sigmoid, softplus } from './op/activation.js'
+export { matmul } from './op/contraction/contraction.js'
+export type { Binary, Unary } from './op/elementwise.js'
+export { logSoftmax, oneHot, softmax } from './op/network/composite.js'
+export { crossEntropy } from './op/network/losses.js'
+export { argmax, logsumexp, max, mean, min } from './op/reduction/reduction.js'
+export { relu, sigmoid, softplus } from './op/scalar/activation.js'
 export {
   abs,
   add,
@@ -43,18 +48,13 @@ export {
   square,
   stopGradient,
   sub,
-} from './op/arithmetic.js'
-export { equal, greater, less, toReal, where } from './op/compare.js'
-export { logSoftmax, oneHot, softmax } from './op/composite.js'
-export { matmul } from './op/contraction.js'
-export type { Binary, Unary } from './op/elementwise.js'
-export { gather, scatterAdd } from './op/gathering.js'
-export { crossEntropy } from './op/losses.js'
-export { transpose } from './op/permutation.js'
-export { argmax, logsumexp, max, mean, min } from './op/reduction.js'
-export { concat, slice } from './op/slicing.js'
-export { broadcastTo, reshape, sum } from './op/structure.js'
-export { cos, exp, log, pow, sin, sqrt, tanh } from './op/transcendental.js'
+} from './op/scalar/arithmetic.js'
+export { equal, greater, less, toReal, where } from './op/scalar/compare.js'
+export { cos, exp, log, pow, sin, sqrt, tanh } from './op/scalar/transcendental.js'
+export { gather, scatterAdd } from './op/structure/gathering.js'
+export { transpose } from './op/structure/permutation.js'
+export { concat, slice } from './op/structure/slicing.js'
+export { broadcastTo, reshape, sum } from './op/structure/structure.js'
 export { run } from './runtime/run.js'
 export type { Shape } from './Shape.js'
 export {

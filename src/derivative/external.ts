@@ -2,7 +2,7 @@
 import type { Diff } from '../diff/model.js'
 import { arrowOf } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
-import { type HostLeaves, hostNode } from '../op/external.js'
+import { type HostLeaves, hostNode } from '../op/control/external.js'
 import {
   addTangents,
   basis,

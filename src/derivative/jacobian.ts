@@ -5,8 +5,8 @@ import { arrow, fn } from '../diff/trace.js'
 import { type AnyExpr, constant, type Expr, filled, parameter } from '../Expr.js'
 import { full } from '../op/batching.js'
 import type { Maybe } from '../op/Operation.js'
-import { transpose } from '../op/permutation.js'
-import { reshape, zeros } from '../op/structure.js'
+import { transpose } from '../op/structure/permutation.js'
+import { reshape, zeros } from '../op/structure/structure.js'
 import { type Shape, size } from '../Shape.js'
 import {
   type AnySpace,

@@ -1,9 +1,9 @@
 /** The derivative of one node, in both modes, from whichever form its operation states. */
 import { type AnyExpr, type Expr, withArgs } from '../Expr.js'
-import { add, mul, neg } from '../op/arithmetic.js'
-import { addSequences } from '../op/loop.js'
+import { addSequences } from '../op/control/loop.js'
 import { type Maybe, type Modes, outputsOf, type PartialDerivative } from '../op/Operation.js'
-import { broadcastTo, isZero, sumTo, zeros } from '../op/structure.js'
+import { add, mul, neg } from '../op/scalar/arithmetic.js'
+import { broadcastTo, isZero, sumTo, zeros } from '../op/structure/structure.js'
 import { operationOf } from '../op/table.js'
 import { isSequence } from '../Shape.js'
 

@@ -7,9 +7,9 @@ import { graphAt } from '../diff/stages.js'
 import { arrowOf, parameters, trace } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
-import { callNode } from '../op/control.js'
+import { callNode } from '../op/control/control.js'
 import type { Graph, Maybe } from '../op/Operation.js'
-import { zeros } from '../op/structure.js'
+import { zeros } from '../op/structure/structure.js'
 import {
   type AnySpace,
   type Space,

@@ -9,9 +9,9 @@
  * Orders are found one by one from what they need, by a list of work: nothing recurses.
  */
 import { type AnyExpr, type Expr, parameter, walkGraph, withArgs } from '../Expr.js'
-import { div, mul, sub } from '../op/arithmetic.js'
 import { type Graph, type Maybe, type Modes, outputsOf } from '../op/Operation.js'
-import { broadcastTo, zeros } from '../op/structure.js'
+import { div, mul, sub } from '../op/scalar/arithmetic.js'
+import { broadcastTo, zeros } from '../op/structure/structure.js'
 import { operationOf } from '../op/table.js'
 import { pushed, total } from './local.js'
 import { modes } from './modes.js'

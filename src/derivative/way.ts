@@ -1,8 +1,8 @@
 /** How the coefficients of a node come from those of others, by the derivative that its record states. */
 import type { AnyExpr, Expr } from '../Expr.js'
-import { mul } from '../op/arithmetic.js'
-import { hasOwnDerivative } from '../op/control.js'
+import { hasOwnDerivative } from '../op/control/control.js'
 import type { Maybe } from '../op/Operation.js'
+import { mul } from '../op/scalar/arithmetic.js'
 import { operationOf } from '../op/table.js'
 
 /** How a coefficient of a node comes from others. */

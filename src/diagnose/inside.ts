@@ -1,8 +1,8 @@
 /** The way back through operations with graphs inside: calls, choices, and loops from the last step to the first. */
 import type { Dense } from '../Dense.js'
 import type { AnyExpr } from '../Expr.js'
-import type { Callee } from '../op/control.js'
-import { type Loop, loopOf, type While, whileOf } from '../op/loopNode.js'
+import type { Callee } from '../op/control/control.js'
+import { type Loop, loopOf, type While, whileOf } from '../op/control/loopNode.js'
 import type { Graph, Machine } from '../op/Operation.js'
 import { size, UNKNOWN } from '../Shape.js'
 import type { Follow, Found, Within } from './found.js'

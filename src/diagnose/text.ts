@@ -1,6 +1,6 @@
 /** Nodes as short text, by the prints of their records. */
 import type { AnyExpr } from '../Expr.js'
-import type { Callee } from '../op/control.js'
+import type { Callee } from '../op/control/control.js'
 import { operationOf } from '../op/table.js'
 import { showShape } from '../Shape.js'
 

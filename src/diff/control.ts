@@ -1,8 +1,8 @@
 /** Choices, and arrows kept whole: control flow inside bodies, which take plain functions and lift what these capture. */
 import { shapeError } from '../Errors.js'
 import type { AnyExpr, Expr } from '../Expr.js'
-import { switchNode } from '../op/branch.js'
-import { callNode } from '../op/control.js'
+import { switchNode } from '../op/control/branch.js'
+import { callNode } from '../op/control/control.js'
 import { someMarked } from '../Place.js'
 import { type Shape, showShape } from '../Shape.js'
 import { type Form, showForm } from '../Space.js'

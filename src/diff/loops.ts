@@ -1,7 +1,7 @@
 /** Loops inside bodies: `scan`, `fold` and `whileLoop` take plain functions and lift what these capture. */
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, constant, type Expr } from '../Expr.js'
-import { whileNode } from '../op/loopNode.js'
+import { whileNode } from '../op/control/loopNode.js'
 import { outputsOf } from '../op/Operation.js'
 import type { Shape } from '../Shape.js'
 import type { Form } from '../Space.js'

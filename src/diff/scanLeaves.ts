@@ -1,8 +1,8 @@
 /** Scans over leaves: a step closed and made a node, whole or in chunks whose carries alone are kept. */
 import type { AnyExpr } from '../Expr.js'
-import { scanResults } from '../op/loopNode.js'
-import { concat, slice } from '../op/slicing.js'
-import { reshape } from '../op/structure.js'
+import { scanResults } from '../op/control/loopNode.js'
+import { concat, slice } from '../op/structure/slicing.js'
+import { reshape } from '../op/structure/structure.js'
 import { close, type Made } from './closure.js'
 import { parameters } from './trace.js'
 

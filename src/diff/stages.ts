@@ -1,6 +1,6 @@
 /** The stages of an arrow, one after another, and its use inside the body of another. */
 import { type AnyExpr, postorder } from '../Expr.js'
-import { expandCalls, inline } from '../op/control.js'
+import { expandCalls, inline } from '../op/control/control.js'
 import type { Graph } from '../op/Operation.js'
 import { someMarked } from '../Place.js'
 import { type Program, program } from '../Program.js'

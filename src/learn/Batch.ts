@@ -1,8 +1,8 @@
 /** Mini-batches as a pure stream from a key: positions of examples, each epoch a permutation. */
 import { fn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
-import { splitKey } from '../op/random.js'
-import { permutation as shuffled } from '../op/shuffle.js'
+import { splitKey } from '../op/random/random.js'
+import { permutation as shuffled } from '../op/random/shuffle.js'
 import { run } from '../runtime/run.js'
 import { checkShape } from '../Shape.js'
 import { type Key, key } from '../Space.js'

@@ -4,10 +4,10 @@ import type { Diff } from '../diff/model.js'
 import { stagesOf } from '../diff/stages.js'
 import { libraryFn } from '../diff/trace.js'
 import { shapeError } from '../Errors.js'
-import { mul } from '../op/arithmetic.js'
-import { crossEntropy, squaredError } from '../op/losses.js'
-import { mean } from '../op/reduction.js'
-import { sum } from '../op/structure.js'
+import { crossEntropy, squaredError } from '../op/network/losses.js'
+import { mean } from '../op/reduction/reduction.js'
+import { mul } from '../op/scalar/arithmetic.js'
+import { sum } from '../op/structure/structure.js'
 import {
   type Index,
   index,

@@ -5,8 +5,8 @@
 import type { Diff } from '../diff/model.js'
 import { arrow, fn, parameters } from '../diff/trace.js'
 import type { AnyExpr, Expr } from '../Expr.js'
-import { add, mul, sub } from '../op/arithmetic.js'
-import { zeros } from '../op/structure.js'
+import { add, mul, sub } from '../op/scalar/arithmetic.js'
+import { zeros } from '../op/structure/structure.js'
 import { type Space, type Tangent, tangentSpace, tuple, type Unit, unit } from '../Space.js'
 import { leaves } from '../space/form.js'
 

@@ -3,12 +3,12 @@
  * the others follow from. It grows the graph by each shared map once and never recurses.
  */
 import { constant, type Expr } from '../Expr.js'
-import { add, mul } from '../op/arithmetic.js'
-import { matmul } from '../op/contraction.js'
-import { inline } from '../op/control.js'
+import { matmul } from '../op/contraction/contraction.js'
+import { inline } from '../op/control/control.js'
 import type { Maybe } from '../op/Operation.js'
-import { concat, slice } from '../op/slicing.js'
-import { reshape, zeros } from '../op/structure.js'
+import { add, mul } from '../op/scalar/arithmetic.js'
+import { concat, slice } from '../op/structure/slicing.js'
+import { reshape, zeros } from '../op/structure/structure.js'
 import { type Shape, size } from '../Shape.js'
 import type { AnySpace } from '../Space.js'
 import { leaves } from '../space/form.js'

@@ -3,9 +3,9 @@
  * once that is known; and the pieces that are operations with other operands fixed.
  */
 import { type AnyExpr, constant, type Expr, parameter, withArgs } from '../Expr.js'
-import { expandCalls } from '../op/control.js'
+import { expandCalls } from '../op/control/control.js'
 import type { Graph, Maybe } from '../op/Operation.js'
-import { zeros } from '../op/structure.js'
+import { zeros } from '../op/structure/structure.js'
 import type { Shape } from '../Shape.js'
 import { type AnySpace, type Form, fromForm } from '../Space.js'
 import type { AnyTensor } from '../Tensor.js'

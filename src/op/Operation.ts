@@ -6,79 +6,12 @@ import type { Data, Dense, Kind, Precision } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, type Attrs, type Aval, type Expr, node, output } from '../Expr.js'
 import { showShape, size } from '../Shape.js'
+import type { BatchGraph, Jet, Machine, Maybe, Modes, Moved } from './Graph.js'
+
+export type * from './Graph.js'
 
 /** A partial derivative: a symbol, or a number where it is the same everywhere. */
 export type PartialDerivative = Expr | number
-
-/** A cotangent or tangent; absent where it is zero. */
-export type Maybe = Expr | undefined
-
-/** A closed graph: what it is given, and what it makes of it. */
-export interface Graph {
-  readonly params: readonly AnyExpr[]
-  readonly results: readonly AnyExpr[]
-}
-
-/** A closed graph in reverse mode: given x and cotangents of some results, those of some parameters. */
-export interface Pulled {
-  /** From x, the cotangents given, and the seeds, to the cotangents that are there, seeds added. */
-  readonly graph: Graph
-  /** Which parameters have a cotangent, among those wanted. */
-  readonly present: readonly boolean[]
-  /** Which of its parameters the graph uses, and the graph without the others. */
-  readonly uses: readonly boolean[]
-  readonly lean: Graph
-}
-
-/** A closed graph in forward mode: from x and the tangents given. */
-export interface Pushed {
-  /** To the results, then the tangents that are there. */
-  readonly graph: Graph
-  /** Which results have a tangent. */
-  readonly present: readonly boolean[]
-}
-
-/** What is asked of reverse mode, a mark a parameter or result. */
-export interface PullOptions {
-  readonly wanted: readonly boolean[]
-  readonly given: readonly boolean[]
-  /** Parameters whose cotangent is added to a seed, which the graph takes last. */
-  readonly seeded?: readonly boolean[]
-}
-
-/** What operations with graphs inside ask of the room above: both modes, remembered by identity. */
-export interface Modes {
-  readonly pullback: (graph: Graph, options: PullOptions) => Pulled
-  readonly pushforward: (graph: Graph, moving: readonly boolean[]) => Pushed
-}
-
-/** Values of outputs, and what goes with them: tangents, or Taylor coefficients. */
-export interface Moved {
-  readonly results: readonly AnyExpr[]
-  readonly tangents: readonly Maybe[]
-}
-
-/**
- * How Taylor coefficients go through a node, of orders 1 to `order`: those of its first argument, then
- * those of its second …, and so for its outputs. Tangents are those of order 1.
- */
-export type Jet = (
-  e: AnyExpr,
-  vs: readonly Maybe[],
-  modes: Pick<Modes, 'pushforward'>,
-  order: number,
-) => Moved
-
-/**
- * A batch of a closed graph: of the parameters those marked have the axis in front, of the results those
- * marked, all unless said.
- */
-export type BatchGraph = (
-  graph: Graph,
-  batched: readonly boolean[],
-  size: number,
-  results?: readonly boolean[],
-) => Graph
 
 /**
  * How an operation acts on a batch: the node `e` at arguments of which those marked have a batch axis of
@@ -202,20 +135,6 @@ export interface Operation {
   /** Floating-point operations it takes. */
   readonly flops: (args: readonly Aval[], out: Aval, attrs: Attrs) => number
   readonly edges: readonly Edge[]
-}
-
-/** What runs the graphs inside an operation. */
-export interface Machine {
-  readonly precision: Precision
-  /** The results of a graph; parameters marked are given away, and may be written to. */
-  readonly compile: (graph: Graph, given?: readonly boolean[]) => Compiled
-}
-
-/** A graph that runs. */
-export interface Compiled {
-  readonly run: (args: readonly Dense[]) => readonly Dense[]
-  /** Which results are memory that nobody else has. */
-  readonly fresh: readonly boolean[]
 }
 
 /** What most operations leave unsaid. */

@@ -1,13 +1,58 @@
 /** Every operation: free functions on symbols, data first, numbers lifted. */
-export * from './activation.js'
-export { addAlongAxis, takeAlongAxis } from './along.js'
-export * from './arithmetic.js'
-export * from './attention.js'
-export * from './axes.js'
-export { sinc, sphericalBessel } from './bessel.js'
-export * from './compare.js'
-export { logSoftmax, oneHot, softmax } from './composite.js'
-export { dot, type MatMul, type MeetsMatMul, matmul, outer } from './contraction.js'
+
+export { dot, type MatMul, type MeetsMatMul, matmul, outer } from './contraction/contraction.js'
+export { einsum } from './contraction/einsum.js'
+export type { Einsum, MeetsEinsum } from './contraction/einsumTypes.js'
+export { type Contracted, cross, kron, type TensorDot, tensordot } from './contraction/tensordot.js'
+export type { Binary, BroadcastOf, Meets, Unary } from './elementwise.js'
+export { type Complex, fft, ifft, irfft, rfft } from './fourier/fourier.js'
+export * from './network/attention.js'
+export { logSoftmax, oneHot, softmax } from './network/composite.js'
+export * from './network/losses.js'
+export * from './network/normalisation.js'
+export type { Derivative, Edge, Operation, Primitive, Print } from './Operation.js'
+export * from './random/draws.js'
+export { normal, splitKey, threefry, uniform } from './random/random.js'
+export { permutation, randomIndex } from './random/shuffle.js'
+export {
+  type Cumulative,
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  logcumsumexp,
+} from './reduction/cumulative.js'
+export { norm } from './reduction/norm.js'
+export * from './reduction/ordering.js'
+export { prod } from './reduction/product.js'
+export * from './reduction/quantifiers.js'
+export { type Along, recurrence } from './reduction/recurrence.js'
+export { argmax, argmin, logsumexp, max, mean, min, type Reduction } from './reduction/reduction.js'
+export * from './reduction/statistics.js'
+export * from './scalar/activation.js'
+export * from './scalar/arithmetic.js'
+export { sinc, sphericalBessel } from './scalar/bessel.js'
+export * from './scalar/compare.js'
+export * from './scalar/entropy.js'
+export * from './scalar/errorFunction.js'
+export * from './scalar/gamma.js'
+export * from './scalar/planar.js'
+export * from './scalar/rounding.js'
+export * from './scalar/transcendental.js'
+export { addAlongAxis, takeAlongAxis } from './structure/along.js'
+export * from './structure/axes.js'
+export * from './structure/diagonal.js'
+export { gather, scatterAdd } from './structure/gathering.js'
+export * from './structure/grid.js'
+export { type Margin, type PadOptions, pad } from './structure/padding.js'
+export { type Parts, split, take } from './structure/parts.js'
+export { transpose } from './structure/permutation.js'
+export { scatter } from './structure/scatter.js'
+export { segmentSum } from './structure/segment.js'
+export { concat, type Range, slice } from './structure/slicing.js'
+export { broadcastTo, type Reduced, reshape, sum } from './structure/structure.js'
+export * from './structure/tiling.js'
+export { type Described, operations } from './table.js'
 export {
   type Convolution,
   conv1d,
@@ -16,28 +61,7 @@ export {
   convTranspose2d,
   type OfRank,
   type TransposedConvolution,
-} from './conv.js'
-export { type Cumulative, cummax, cummin, cumprod, cumsum, logcumsumexp } from './cumulative.js'
-export * from './diagonal.js'
-export * from './draws.js'
-export { einsum } from './einsum.js'
-export type { Einsum, MeetsEinsum } from './einsumTypes.js'
-export type { Binary, BroadcastOf, Meets, Unary } from './elementwise.js'
-export * from './entropy.js'
-export * from './errorFunction.js'
-export { type Complex, fft, ifft, irfft, rfft } from './fourier.js'
-export * from './gamma.js'
-export { gather, scatterAdd } from './gathering.js'
-export * from './grid.js'
-export * from './losses.js'
-export { norm } from './norm.js'
-export * from './normalisation.js'
-export type { Derivative, Edge, Operation, Primitive, Print } from './Operation.js'
-export * from './ordering.js'
-export { type Margin, type PadOptions, pad } from './padding.js'
-export { type Parts, split, take } from './parts.js'
-export { transpose } from './permutation.js'
-export * from './planar.js'
+} from './window/conv.js'
 export {
   avgPool1d,
   avgPool2d,
@@ -45,21 +69,5 @@ export {
   maxPool1d,
   maxPool2d,
   type Pooling,
-} from './pooling.js'
-export { prod } from './product.js'
-export * from './quantifiers.js'
-export { normal, splitKey, threefry, uniform } from './random.js'
-export { type Along, recurrence } from './recurrence.js'
-export { argmax, argmin, logsumexp, max, mean, min, type Reduction } from './reduction.js'
-export * from './rounding.js'
-export { scatter } from './scatter.js'
-export { segmentSum } from './segment.js'
-export { permutation, randomIndex } from './shuffle.js'
-export { concat, type Range, slice } from './slicing.js'
-export * from './statistics.js'
-export { broadcastTo, type Reduced, reshape, sum } from './structure.js'
-export { type Described, operations } from './table.js'
-export { type Contracted, cross, kron, type TensorDot, tensordot } from './tensordot.js'
-export * from './tiling.js'
-export * from './transcendental.js'
-export type { Padding, PaddingRule, Pads, PerAxis } from './window.js'
+} from './window/pooling.js'
+export type { Padding, PaddingRule, Pads, PerAxis } from './window/window.js'

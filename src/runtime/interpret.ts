@@ -1,6 +1,6 @@
 /** The interpreter: a program run instruction by instruction, the oracle of every other target. */
 import type { Dense, Precision } from '../Dense.js'
-import { expandCalls } from '../op/control.js'
+import { expandCalls } from '../op/control/control.js'
 import type { Compiled, Graph, Machine } from '../op/Operation.js'
 import { operationOf } from '../op/table.js'
 import { type Program, program } from '../Program.js'

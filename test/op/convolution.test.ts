@@ -9,7 +9,7 @@ import {
   type TransposedConvolution,
 } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
-import { convolve } from '../../src/op/convolution.js'
+import { convolve } from '../../src/op/window/convolution.js'
 import { expectMultilinear, type Term } from '../support/multilinear.js'
 import { flatten, places } from '../support/places.js'
 import { computed, expectShapeError, real, sym, symOf, valuesOf } from './support.js'

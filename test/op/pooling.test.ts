@@ -10,7 +10,7 @@ import {
   type Pooling,
 } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
-import { patchesAt } from '../../src/op/patches.js'
+import { patchesAt } from '../../src/op/window/patches.js'
 import { expectBatches } from '../support/batches.js'
 import { expectMultilinear, type Term } from '../support/multilinear.js'
 import { expectWithin, slopes } from '../support/numeric.js'

@@ -1,7 +1,7 @@
 /** Repeating, reshaping and permuting: what is refused, sizes 0 and 1, and transposes that undo. */
 import { broadcastTo, reshape, sum, transpose } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
-import { sumTo } from '../../src/op/structure.js'
+import { sumTo } from '../../src/op/structure/structure.js'
 import {
   bool,
   computed,

@@ -2,7 +2,7 @@
 import type { Dense } from '../../Dense.js'
 import { type AnyExpr, type Expr, parameter } from '../../Expr.js'
 import type { Operation } from '../../op/Operation.js'
-import { isZero } from '../../op/structure.js'
+import { isZero } from '../../op/structure/structure.js'
 import { operationOf } from '../../op/table.js'
 import { copyRows, walkRows } from '../../op/walk.js'
 import { broadcastStrides, isSequence, type Shape, sameShape, size } from '../../Shape.js'

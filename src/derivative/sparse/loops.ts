@@ -1,7 +1,7 @@
 /** Loops: a scan step after step, as it runs; a while-loop until its carry depends on nothing more. */
 import type { Dense } from '../../Dense.js'
 import type { AnyExpr, Aval } from '../../Expr.js'
-import { loopOf, whileOf } from '../../op/loopNode.js'
+import { loopOf, whileOf } from '../../op/control/loopNode.js'
 import { isSequence, size, UNKNOWN } from '../../Shape.js'
 import { joinedEntries } from './entries.js'
 import { type Known, type Propagate, unknown, type Value } from './known.js'

@@ -1,9 +1,9 @@
 /** Eigenvalues and eigenvectors of symmetric matrices. */
 import type { Expr } from '../../Expr.js'
 import type { Shape } from '../../Shape.js'
-import { mul } from '../arithmetic.js'
 import { leading } from '../batching.js'
 import { applyAll, operation, primitive } from '../Operation.js'
+import { mul } from '../scalar/arithmetic.js'
 import { meanOf } from './cholesky.js'
 import { symmetricEigen } from './jacobi.js'
 import { diagonalOf, differences, flip, onDiagonal, product, symmetric, total } from './parts.js'

@@ -2,13 +2,13 @@
 import { type AnyExpr, constant, type Expr } from '../../Expr.js'
 import type { Shape } from '../../Shape.js'
 import { fromFlat } from '../../Tensor.js'
-import { abs, add, div, mul, stopGradient, sub } from '../arithmetic.js'
-import { lessEqual, where } from '../compare.js'
-import { matmul } from '../contraction.js'
+import { matmul } from '../contraction/contraction.js'
 import type { Maybe } from '../Operation.js'
-import { transpose } from '../permutation.js'
-import { max } from '../reduction.js'
-import { reshape, sum, zeros } from '../structure.js'
+import { max } from '../reduction/reduction.js'
+import { abs, add, div, mul, stopGradient, sub } from '../scalar/arithmetic.js'
+import { lessEqual, where } from '../scalar/compare.js'
+import { transpose } from '../structure/permutation.js'
+import { reshape, sum, zeros } from '../structure/structure.js'
 
 /** Rows and columns exchanged. */
 export const flip = (x: AnyExpr): Expr => {

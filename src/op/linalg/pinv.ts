@@ -1,9 +1,9 @@
 /** Pseudoinverses, with a derivative that does not pass through singular vectors. */
 import type { AnyExpr, Attrs, Expr } from '../../Expr.js'
 import { type Shape, size } from '../../Shape.js'
-import { neg, sub } from '../arithmetic.js'
 import { leading } from '../batching.js'
 import { apply1, operation, primitive } from '../Operation.js'
+import { neg, sub } from '../scalar/arithmetic.js'
 import { flipped, times } from './dense.js'
 import { singular } from './jacobi.js'
 import { flip, identity, product, total } from './parts.js'

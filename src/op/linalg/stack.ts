@@ -12,7 +12,7 @@ import {
   size,
 } from '../../Shape.js'
 import { requireKind } from '../Operation.js'
-import { reshape } from '../structure.js'
+import { reshape } from '../structure/structure.js'
 import { walkRows } from '../walk.js'
 
 // -------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 /** Singular values and vectors. */
 import type { Expr } from '../../Expr.js'
 import { type Shape, size } from '../../Shape.js'
-import { add, mul, sub } from '../arithmetic.js'
 import { leading } from '../batching.js'
 import { applyAll, type Maybe, operation, primitive } from '../Operation.js'
+import { add, mul, sub } from '../scalar/arithmetic.js'
 import { singular } from './jacobi.js'
 import {
   column,

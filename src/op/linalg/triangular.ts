@@ -1,10 +1,10 @@
 /** Systems with a triangular matrix, by substitution. */
 import type { Attrs, Expr } from '../../Expr.js'
 import type { Shape } from '../../Shape.js'
-import { neg } from '../arithmetic.js'
 import { broadcasting } from '../batching.js'
 import { apply1, operation, primitive } from '../Operation.js'
-import { sumTo } from '../structure.js'
+import { neg } from '../scalar/arithmetic.js'
+import { sumTo } from '../structure/structure.js'
 import { substitute } from './dense.js'
 import { flip, product, total, triangle } from './parts.js'
 import { type IsSquare, onColumns, perSystem, type Solved, systemResult } from './stack.js'

@@ -1,7 +1,7 @@
 /** Samples of what slides windows, and of Fourier transforms. */
 import * as op from 'chainrule/op'
-import { convolve } from '../../../src/op/convolution.js'
-import { patchesAt } from '../../../src/op/patches.js'
+import { convolve } from '../../../src/op/window/convolution.js'
+import { patchesAt } from '../../../src/op/window/patches.js'
 import type { Sample } from './sample.js'
 
 const six: readonly number[] = [0.3, -1.2, 2.2, 0.9, -0.5, 1.4]
