@@ -120,9 +120,11 @@ describe('axes of size 1', () => {
   })
 })
 
-test('truth values as positions', () => {
+test('truth values and real numbers as positions', () => {
   const i = toIndex(bool([2], [true, false]))
   expect(i.kind).toBe('index')
   expect(valuesOf(toReal(i))).toEqual([1, 0])
-  expectShapeError('toIndex', () => toIndex(sym(2) as never), 'bool', 'real')
+  const x = real([6], [2.7, -2.7, -0, Number.NaN, 1e300, Number.NEGATIVE_INFINITY])
+  expect(valuesOf(toReal(toIndex(x)))).toEqual([2, -2, 0, -1, 2 ** 31 - 1, -(2 ** 31)])
+  expectShapeError('toIndex', () => toIndex(i as never), 'real or bool', 'index')
 })

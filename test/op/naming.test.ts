@@ -43,6 +43,6 @@ describe('too large for an array', () => {
     ['linspace', () => op.linspace(0, 1, large)],
     ['positions', () => op.positions(large)],
   ])('%s', (name, build) => {
-    expectShapeError(name, build, 'sizes')
+    expectShapeError(name, build, 'entries')
   })
 })

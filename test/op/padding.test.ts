@@ -189,7 +189,7 @@ test('what is refused', () => {
         [1, 1],
         [0, 0],
       ]),
-    'at most 1',
+    'at most one margin',
     '2',
   )
   expectShapeError('pad', () => pad(sym(2), [[-1, 1]]), '-1')

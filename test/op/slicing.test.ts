@@ -69,7 +69,7 @@ describe('slice', () => {
   })
 
   test('is refused with more ranges than axes, or without a step', () => {
-    expectShapeError('slice', () => slice(sym(2), [{}, {}]), 'at most 1', '2')
+    expectShapeError('slice', () => slice(sym(2), [{}, {}]), 'at most one range', '2')
     expectShapeError('slice', () => slice(sym(2), [{ step: 0 }]), '0')
     expectShapeError('slice', () => slice(sym(2), [{ step: 0.5 }]), '0.5')
     expectShapeError('slice', () => slice(sym(2), [{ start: 0.5 }]), '0.5')
