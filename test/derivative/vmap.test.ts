@@ -8,12 +8,14 @@ import {
   constant,
   type Diff,
   div,
+  type Expr,
   exp,
   fn,
   fold,
   fromFlat,
   gather,
   grad,
+  gradOf,
   greater,
   hessian,
   index,
@@ -97,6 +99,14 @@ const loops = [
   [3, 8], // no step
   [1.5, 0],
 ] as const
+
+/** Σ over a batch of x of the slope in x of a scan whose carry depends on b alone. */
+const slopes = fn(tuple(real, real), ([a, b]) => {
+  const total = (x: Expr): Expr =>
+    sum(scan((c, y) => [tanh(c), mul(y, c)], b, mul(x, constant(array([0.5, -1]))))[1])
+  const each = vmapOf(x => gradOf(total, x as Expr) as Expr, mul(a, constant(array([0.5, -1.5]))))
+  return sum(each as Expr)
+})
 
 const arrows: Readonly<Record<string, readonly [Diff<never, never>, readonly unknown[]]>> = {
   'a function of a number': [fn(real, x => mul(x, sin(x))) as never, scalars],
@@ -183,6 +193,13 @@ const arrows: Readonly<Record<string, readonly [Diff<never, never>, readonly unk
   'random numbers': [
     fn(key, k => [uniform(k, [3]), normal(k, [])]) as never,
     [1, 2, 3].map(keyFrom),
+  ],
+  'a gradient in a batch in a gradient, of a loop whose carry has no batch': [
+    grad(slopes) as never,
+    [
+      [0.1, 0.2],
+      [0.3, -0.7],
+    ],
   ],
   'a slice and a choice by entries': [
     grad(

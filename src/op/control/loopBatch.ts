@@ -66,7 +66,9 @@ export const batchScan = (
           guard: undefined,
         }
       : { step: graphs(step, marks, size, results), guard: graphs(guard, marks, size, [false]) }
-  const outs = scanResults({ ...loop, ...made }, at)
+  // A tape has the batch axis in any case; where its carry has none it is a sequence as any other.
+  const tape = loop.tape.every(k => own[k]) ? loop.tape : []
+  const outs = scanResults({ ...loop, ...made, tape }, at)
   return outs.map((y, i) => {
     if (i < carries) return own[i] === true ? y : repeated(y, size)
     return length === UNKNOWN ? y : exchanged(y)
