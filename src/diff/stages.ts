@@ -93,6 +93,6 @@ export const programOf = (f: AnyDiff): Program => {
   const [first, ...rest] = stagesOf(f)
   const results = rest.reduce((xs, { graph }) => inline(graph, xs), first?.graph.results ?? params)
   const flat = program(params, results)
-  const whole = expandCalls({ params, results })
-  return whole.results === results ? flat : program(params, whole.results)
+  if (!flat.instructions.some(({ op }) => op === 'call')) return flat
+  return program(params, expandCalls({ params, results }).results)
 }

@@ -1,10 +1,10 @@
 /** The interpreter: a program run instruction by instruction, the oracle of every other target. */
 import type { Dense, Precision } from '../Dense.js'
 import { expandCalls } from '../op/control/control.js'
-import type { Compiled, Graph, Machine } from '../op/Operation.js'
+import type { Compiled, Graph, Machine, Operation } from '../op/Operation.js'
 import { operationOf } from '../op/table.js'
-import { type Program, program } from '../Program.js'
-import { type Ownership, ownership } from './ownership.js'
+import { type Instruction, type Program, program } from '../Program.js'
+import { ownership } from './ownership.js'
 
 /** What a register holds: a value, or those of an operation with several outputs. */
 type Register = Dense | readonly Dense[] | undefined
@@ -16,69 +16,53 @@ export const rounded = (x: Dense, precision: Precision): Dense =>
 const widened = (x: Dense): Dense =>
   x.data instanceof Float32Array ? { ...x, data: new Float64Array(x.data) } : x
 
-/** One instruction, ready to run on registers. */
-type Step = (registers: Register[]) => void
-
 const value = (registers: readonly Register[], r: number): Dense => registers[r] as Dense // only `output` reads several
 
-const steps = (
-  { instructions, params }: Program,
-  { dies, writes }: Ownership,
+/** What one instruction writes, from the registers that it reads. */
+const evaluated = (
+  { op, inputs, attrs, outputs, shape, kind }: Instruction,
+  { collides, evaluate, evaluateAll, update }: Operation,
+  inPlace: boolean,
+  registers: readonly Register[],
   machine: Machine,
-): readonly Step[] =>
-  instructions.map(({ op, inputs, attrs, outputs, ...out }, i): Step => {
-    const { collides, evaluate, evaluateAll, update } = operationOf(op)
-    const at = params.length + i
-    const dead = dies[i]!
-    const free = (registers: Register[]): void => {
-      for (const r of dead) registers[r] = undefined
-    }
-    if (op === 'output') {
-      const from = inputs[0]!
-      const index = attrs['index'] as number // written by `output` only
-      return registers => {
-        registers[at] = (registers[from] as readonly Dense[])[index]
-        free(registers)
-      }
-    }
-    const args = (registers: readonly Register[]): readonly Dense[] =>
-      inputs.map(r => value(registers, r))
-    if (evaluateAll !== undefined) {
-      const outs = outputs ?? [out]
-      return registers => {
-        const made = evaluateAll(args(registers), outs, attrs, machine)
-        registers[at] = outputs === undefined ? made[0] : made
-        free(registers)
-      }
-    }
-    if (update !== undefined && writes[i] === true)
-      return registers => {
-        const xs = args(registers)
-        if (machine.precision === 'f32' && collides?.(xs) === true) {
-          registers[at] = { ...xs[0]!, data: evaluate(xs, out, attrs, 'f32') }
-          free(registers)
-          return
-        }
-        update(xs[0]!.data, xs, attrs)
-        registers[at] = xs[0]!
-        free(registers)
-      }
-    return registers => {
-      const data = evaluate(args(registers), out, attrs, machine.precision)
-      registers[at] = { shape: out.shape, kind: out.kind, data }
-      free(registers)
-    }
-  })
+): Register => {
+  if (op === 'output') {
+    const index = attrs['index'] as number // written by `output` only
+    return (registers[inputs[0]!] as readonly Dense[])[index]
+  }
+  const args = inputs.map(r => value(registers, r))
+  if (evaluateAll !== undefined) {
+    const made = evaluateAll(args, outputs ?? [{ shape, kind }], attrs, machine)
+    return outputs === undefined ? made[0] : made
+  }
+  // In single precision sums are kept in double.
+  const { precision } = machine
+  if (inPlace && update !== undefined && !(precision === 'f32' && collides?.(args) === true)) {
+    update(args[0]!.data, args, attrs)
+    return args[0]
+  }
+  return { shape, kind, data: evaluate(args, { shape, kind }, attrs, precision) }
+}
 
 const execute = (p: Program, machine: Machine, given: readonly boolean[]): Compiled => {
-  const owned = ownership(p, given)
-  const list = steps(p, owned, machine)
+  const { params, instructions, results } = p
+  const { dead, deadFrom, fresh, writes } = ownership(p, given)
+  const records = instructions.map(({ op }) => operationOf(op))
   return {
-    fresh: owned.fresh,
+    fresh,
     run: args => {
       const registers: Register[] = [...args]
-      for (const step of list) step(registers)
-      return p.results.map(r => value(registers, r))
+      for (let i = 0; i < instructions.length; i++) {
+        registers[params.length + i] = evaluated(
+          instructions[i]!,
+          records[i]!,
+          writes[i] === 1,
+          registers,
+          machine,
+        )
+        for (let k = deadFrom[i]!; k < deadFrom[i + 1]!; k++) registers[dead[k]!] = undefined
+      }
+      return results.map(r => value(registers, r))
     },
   }
 }
