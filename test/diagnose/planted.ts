@@ -47,6 +47,7 @@ import {
   where,
   whileLoop,
 } from 'chainrule'
+import { cholesky } from 'chainrule/linalg'
 
 /** A program, where its trouble shows, and what is to be said of it. */
 export interface Planted {
@@ -105,6 +106,17 @@ export const planted: Readonly<Record<string, Planted>> = {
     }),
     array([1, 2, -3, 4]),
     { ...forward, operation: 'log', entry: [2], inputs: [-3] },
+  ),
+  'a matrix that is not positive definite': plant(
+    fn(matrix(2, 2), x => {
+      const l = cholesky(x) // TROUBLE a matrix that is not positive definite
+      return sum(l)
+    }),
+    array([
+      [1, 2],
+      [2, 1],
+    ]),
+    { ...forward, operation: 'cholesky', entry: [0, 0] },
   ),
   'zero by zero': plant(
     fn(struct({ a: vector(3), b: real }), ({ a, b }) => {
