@@ -21,5 +21,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/seed.ts'],
     testTimeout: 30_000,
+    // By default one core is left idle.
+    maxWorkers: '100%',
   },
 })

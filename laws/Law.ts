@@ -3,6 +3,7 @@
  * reports. What runs laws stands apart, in `check.ts`.
  */
 import type fc from 'fast-check'
+import { isPending, type Replay } from './ask.js'
 
 /** What a predicate finds at one input. */
 export interface Report {
@@ -23,11 +24,23 @@ export interface Law<X> {
   readonly formula: string
   /** What the law is about: the operation or function. */
   readonly subject: string
+  /** How many numbers an input has, about: wide ones are tried less often. */
+  readonly coordinates?: number
+  /** How often it is tried unless somebody says; by its coordinates if nothing is said here. */
+  readonly runs?: number
+  /** How a predicate is run that asks what answers later; at once unless said. */
+  readonly replay?: Replay
   readonly inputs: fc.Arbitrary<X>
   readonly check: (x: X) => Report
   readonly show: (x: X) => string
-  /** Which entry is at fault where the law fails; asked once, of the shrunk input. */
-  readonly locate?: (x: X) => string | undefined
+  /** What is at fault where the law fails; asked once, of the shrunk input. */
+  readonly diagnose?: (x: X) => Diagnosis
+}
+
+/** Which entries are at fault, and what is likely wrong. */
+export interface Diagnosis {
+  readonly where: readonly string[]
+  readonly cause?: string
 }
 
 /** Two numbers that ought to agree within a tolerance. */
@@ -57,29 +70,44 @@ export const undecided = (detail: string): Report => ({
   detail,
 })
 
-/** Noise above this share of what is compared tells that it is of no use, not that it is right. */
-const NOISIEST = 1e-6
+/** What rounding hides, in units of ε and more: asked where a comparison fails. */
+export interface Hidden {
+  /** Numbers no larger than this may be rounding only. */
+  readonly alone: () => number
+  /** Numbers no further apart than this cannot be told apart. */
+  readonly apart: () => number
+}
+
+/** The same, a number of times. */
+export const hiddenTimes = (factor: number, { alone, apart }: Hidden): Hidden => ({
+  alone: () => factor * alone(),
+  apart: () => factor * apart(),
+})
 
 /**
  * A strict verdict, and where it fails, what noise nearby makes of it: right if the noise is small and
- * explains the difference; nothing can be told if it is large, or if both numbers are no more than what
- * rounding is elsewhere.
+ * explains the difference; nothing can be told if it is large, or if rounding hides both numbers or their
+ * difference. Noise above the share `noisiest` of what is compared is large.
  */
 export const forgiving = (
   strict: Report,
   noise: () => number,
   within: (noise: number) => Report,
-  rounding: () => number,
+  hidden: Hidden,
+  noisiest: number,
 ): Report => {
   if (strict.verdict !== 'fails') return strict
   const level = noise()
   const lenient = within(level)
   const size = Math.max(Math.abs(lenient.claimed), Math.abs(lenient.measured))
   if (lenient.verdict === 'holds')
-    return level <= NOISIEST * size ? lenient : undecided(`noise of ${level.toExponential(1)}`)
-  const least = rounding()
-  return size <= least
-    ? undecided(`both are below ${least.toExponential(1)}, rounding of what they are elsewhere`)
+    return level <= noisiest * size ? lenient : undecided(`noise of ${level.toExponential(1)}`)
+  const apart = hidden.apart()
+  if (Math.abs(lenient.claimed - lenient.measured) <= apart)
+    return undecided(`they differ by less than ${apart.toExponential(1)}, rounding of the value`)
+  const alone = hidden.alone()
+  return size <= alone
+    ? undecided(`both are below ${alone.toExponential(1)}, rounding of what they are elsewhere`)
     : lenient
 }
 
@@ -110,6 +138,7 @@ export const attempt = <X>(law: Law<X>, x: X): Report => {
   try {
     return law.check(x)
   } catch (e) {
+    if (isPending(e)) throw e
     return {
       ...undecided(`it threw ${e instanceof Error ? e.message : String(e)}`),
       verdict: 'fails',
@@ -117,14 +146,23 @@ export const attempt = <X>(law: Law<X>, x: X): Report => {
   }
 }
 
-/** What went wrong, for a person. */
-export const explain = <X>(law: Law<X>, x: X, r: Report, at = r.detail): string =>
-  [
-    `${law.subject} breaks the law «${law.name}»`,
-    `  law:       ${law.formula}`,
-    `  at:        ${law.show(x)}`,
-    `  claimed:   ${r.claimed}`,
-    `  measured:  ${r.measured}`,
-    `  tolerance: ${r.tolerance.toExponential(2)} (${r.origin})`,
-    ...(at === undefined ? [] : [`  where:     ${at}`]),
-  ].join('\n')
+/** The worst of many entries, by name: only that of the worst is asked for. */
+export const worstOf = (
+  n: number,
+  entry: (k: number) => Report,
+  name: (k: number) => string,
+): Report => {
+  let at = 0
+  let found: Report | undefined
+  for (let k = 0; k < n; k++) {
+    const next = entry(k)
+    if (found !== undefined && worst([found, next]) === found) continue
+    at = k
+    found = next
+  }
+  return found === undefined
+    ? worst([])
+    : found.detail === undefined
+      ? { ...found, detail: name(at) }
+      : found
+}

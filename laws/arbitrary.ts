@@ -20,6 +20,7 @@ import {
   unit,
 } from '../src/Space.js'
 import { fromFlat } from '../src/Tensor.js'
+import { numbers } from './draw.js'
 
 /** Where real numbers lie: from `min` to `max`, in steps of `step`, perhaps only some of them. */
 export interface Range {
@@ -30,8 +31,11 @@ export interface Range {
   readonly only?: 'positive' | 'non-zero'
 }
 
-/** Real numbers on a grid; they shrink towards the one nearest to zero. */
-const reals = ({ min = -2, max = 2, step = 0.01, only }: Range): fc.Arbitrary<number> => {
+/** So many real numbers on a grid; they shrink towards the one nearest to zero. */
+const reals = (
+  n: number,
+  { min = -2, max = 2, step = 0.01, only }: Range,
+): fc.Arbitrary<readonly number[]> => {
   const scale = Math.round(1 / step)
   // The ends belong to it, though 0.29 · 100 is less than 29.
   const slack = 1e-9 * Math.max(1, Math.abs(min * scale), Math.abs(max * scale))
@@ -44,8 +48,7 @@ const reals = ({ min = -2, max = 2, step = 0.01, only }: Range): fc.Arbitrary<nu
       'a range with numbers on its grid, of a step that is one over a whole number',
       `${only ?? 'numbers'} from ${min} to ${max} in steps of ${step}`,
     )
-  const steps = fc.integer({ min: least, max: high })
-  return (only === 'non-zero' ? steps.filter(k => k !== 0) : steps).map(k => k / scale)
+  return numbers(n, least, high, k => k / scale, only === 'non-zero')
 }
 
 const WIDEST = 2 ** 31 - 1
@@ -55,8 +58,8 @@ const leaf = ({ kind, shape, scalar, bound }: Leaf, range: Range): fc.Arbitrary<
   const many = <X>(one: fc.Arbitrary<X>): fc.Arbitrary<readonly X[]> =>
     fc.array(one, { minLength: n, maxLength: n })
   if (kind === 'real') {
-    const x = reals(range)
-    return scalar ? x : many(x).map(xs => fromFlat(xs, shape, 'real'))
+    const xs = reals(n, range)
+    return scalar ? xs.map(([x]) => x) : xs.map(all => fromFlat(all, shape, 'real'))
   }
   if (kind === 'index') {
     const i = fc.integer({
@@ -82,7 +85,8 @@ const form = (f: Form, range: Range): fc.Arbitrary<unknown> => {
 }
 
 /**
- * Values of a space; real numbers from −2 to 2 in hundredths unless said, indices within their bounds.
+ * Values of a space; real numbers from −2 to 2 in hundredths unless said, indices within their bounds. Of more
+ * than a hundred numbers in one leaf nobody reads any: they are not on the grid, and do not shrink.
  *
  * @example
  * import { index, struct, vector } from 'chainrule'

@@ -7,7 +7,8 @@ import { about, same } from './arrows.js'
 import type { AnyLaw } from './check.js'
 import { close, closeValues, sameValues } from './compare.js'
 import { worst } from './Law.js'
-import { size, type Where } from './point.js'
+import type { Where } from './point.js'
+import { size } from './sizes.js'
 import { entriesOf } from './subject.js'
 
 /** The two halves of the chain rule, on arrows and on pairs; by default as this library has it. */

@@ -1,17 +1,47 @@
-/** What runs laws: as properties of fast-check for any test runner, as an assertion, and as a table. */
+/** Laws of whatever inputs: properties of fast-check for any test runner. */
 import fc from 'fast-check'
-import { attempt, explain, type Law, type Report, share, worst } from './Law.js'
+import type { Replay } from './ask.js'
+import { type Fault, faultOf, showFault } from './failure.js'
+import { attempt, type Law, type Report } from './Law.js'
 
 /** A law of whatever inputs: what suites are lists of. */
 export type AnyLaw = Pick<Law<never>, 'name' | 'formula' | 'subject'> & {
-  readonly property: () => fc.IProperty<unknown>
+  /** How often it is tried unless somebody says. */
+  readonly runs: number
+  /** A property; each report goes to `seen`, too. */
+  readonly property: (seen?: (r: Report) => void) => fc.IProperty<unknown>
+  /** The same, for functions that answer later. */
+  readonly asyncProperty: (seen?: (r: Report) => void) => fc.IAsyncProperty<unknown>
   readonly reports: (runs: number, seed: number) => readonly Report[]
+  /** What is at fault at a counterexample of the property. */
+  readonly faultAt: (counterexample: unknown) => Fault
+  readonly faultAtAsync: (counterexample: unknown) => Promise<Fault>
   /** What went wrong at a counterexample of the property, with the entry at fault. */
   readonly explainAt: (counterexample: unknown) => string
 }
 
-/** At least every second input must be decided: a law that is hardly ever tried does not hold. */
-const SKIPS_PER_RUN = 1
+const RUNS = 50
+
+/** So many coordinates that one input says enough. */
+const WIDE = 20_000
+
+/** The numbers that a law looks at in a run, about: wide inputs are tried less often. */
+const NUMBERS = 5000
+
+/** How often a law of so many coordinates is tried: less often where one input is dear. */
+const runsFor = (coordinates: number): number =>
+  Math.max(
+    coordinates > WIDE ? 1 : 2,
+    Math.min(RUNS, Math.floor(NUMBERS / Math.max(1, coordinates))),
+  )
+
+/** What a property does with a report. */
+const judged = <X>(law: Law<X>, x: X, report: Report): void => {
+  if (report.verdict === 'fails') throw new Error(showFault(faultOf(law, x, report, false)))
+  fc.pre(report.verdict === 'holds')
+}
+
+const atOnce: Replay = async predicate => await Promise.resolve(predicate())
 
 /**
  * A law as a fast-check property, for any runner. Inputs at which nothing can be told are skipped; give
@@ -25,139 +55,48 @@ const SKIPS_PER_RUN = 1
  * const [law] = gradientLaws(fn(real, x => sin(x)))
  * fc.assert(law!.property(), { maxSkipsPerRun: 1 }) // => undefined
  */
-export const property = <X>(law: Law<X>): fc.IProperty<unknown> =>
+export const property = <X>(
+  law: Law<X>,
+  seen: (r: Report, x: X) => void = () => undefined,
+): fc.IProperty<unknown> =>
   fc.property(law.inputs, x => {
     const report = attempt(law, x)
-    if (report.verdict === 'fails') throw new Error(explain(law, x, report))
-    fc.pre(report.verdict === 'holds')
+    seen(report, x)
+    judged(law, x, report)
   })
 
 /** A law whose inputs are its own affair. */
-export const anyLaw = <X>(law: Law<X>): AnyLaw => ({
-  name: law.name,
-  formula: law.formula,
-  subject: law.subject,
-  property: () => property(law),
-  reports: (runs, seed) => fc.sample(law.inputs, { numRuns: runs, seed }).map(x => attempt(law, x)),
-  explainAt: counterexample => {
-    const [x] = counterexample as readonly [X] // of this law's own property
-    const report = attempt(law, x)
-    return explain(law, x, report, law.locate?.(x) ?? report.detail)
-  },
-})
-
-/** How often, and from which seed, laws are tried. */
-export interface Runs {
-  readonly runs?: number
-  readonly seed?: number
-}
-
-const reasonOf = (reports: readonly Report[]): string =>
-  reports.find(r => r.verdict === 'inconclusive')?.detail ?? 'no reason is known'
-
-/**
- * @throws Error where a number of runs is not a whole number from 1
- */
-const checkRuns = (runs: number): void => {
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new Error(`laws: expected a whole number of runs from 1, got ${runs}`)
-}
-
-const undecidedLaw = (law: AnyLaw, runs: number, found: fc.RunDetails<unknown>): Error =>
-  new Error(
-    [
-      `${law.subject}: the law «${law.name}» is inconclusive, ${found.numSkips} inputs against ${found.numRuns}`,
-      `  law:       ${law.formula}`,
-      `  because:   ${reasonOf(law.reports(runs, found.seed))}`,
-      `  replay:    seed: ${found.seed}`,
-    ].join('\n'),
-  )
-
-const brokenLaw = (law: AnyLaw, found: fc.RunDetails<unknown>): Error =>
-  new Error(
-    `${law.explainAt(found.counterexample)}\n  replay:    seed: ${found.seed}, path: "${found.counterexamplePath}" (after ${found.numShrinks} shrinks)`,
-    { cause: found.errorInstance },
-  )
-
-/**
- * Asserts laws in order; the first that fails throws, with the law, the shrunk input, both numbers, the
- * tolerance and its origin, the entry at fault, and what replays it. Where none fails, the first that cannot
- * be decided at half of its inputs does.
- *
- * @example
- * import { fn, real, sin } from 'chainrule'
- * import { assertLaws, gradientLaws } from 'chainrule/laws'
- *
- * assertLaws(gradientLaws(fn(real, x => sin(x)))) // => undefined
- *
- * @throws Error with fast-check's seed, and where a law fails its path, to replay; where `runs` is no whole
- * number from 1
- */
-export const assertLaws = (laws: readonly AnyLaw[], { runs = 50, seed }: Runs = {}): void => {
-  checkRuns(runs)
-  let undecided: Error | undefined
-  for (const law of laws) {
-    const found = fc.check(law.property(), {
-      numRuns: runs,
-      maxSkipsPerRun: SKIPS_PER_RUN,
-      ...(seed === undefined ? {} : { seed }),
-    })
-    if (!found.failed) continue
-    if (found.counterexample !== null) throw brokenLaw(law, found)
-    undecided ??= undecidedLaw(law, runs, found)
-  }
-  if (undecided !== undefined) throw undecided
-}
-
-/** How a law fared. */
-export interface Summary {
-  readonly law: string
-  readonly formula: string
-  /** How many inputs could be decided, how many could not, and why the first of those could not. */
-  readonly runs: number
-  readonly inconclusive: number
-  readonly reason?: string
-  /** The error nearest to its tolerance, and that tolerance. */
-  readonly worst: number
-  readonly tolerance: number
-  /** That error in units of the tolerance. */
-  readonly share: number
-  readonly holds: boolean
-}
-
-/**
- * Tries laws and tells how each fared, without exceptions. A law that could not be decided at half of its
- * inputs does not hold.
- *
- * @example
- * import { exp, fn, real } from 'chainrule'
- * import { gradientLaws, tryLaws } from 'chainrule/laws'
- *
- * tryLaws(gradientLaws(fn(real, x => exp(x)))).every(s => s.holds) // => true
- */
-export const tryLaws = (
-  laws: readonly AnyLaw[],
-  { runs = 50, seed = 0 }: Runs = {},
-): readonly Summary[] => {
-  checkRuns(runs)
-  return laws.map(law => {
-    const reports = law.reports(runs, seed)
-    const decided = reports.filter(r => r.verdict !== 'inconclusive')
-    const inconclusive = reports.length - decided.length
-    const nearest = decided.reduce((a, b) => (share(b) > share(a) ? b : a), worst(decided))
-    return {
-      law: law.name,
-      formula: law.formula,
-      runs: decided.length,
-      inconclusive,
-      ...(inconclusive === 0 ? {} : { reason: reasonOf(reports) }),
-      worst: Math.abs(nearest.claimed - nearest.measured),
-      tolerance: nearest.tolerance,
-      share: share(nearest),
-      holds:
-        decided.length > 0 &&
-        inconclusive <= SKIPS_PER_RUN * decided.length &&
-        decided.every(r => r.verdict === 'holds'),
+export const anyLaw = <X>(law: Law<X>): AnyLaw => {
+  const replay = law.replay ?? atOnce
+  // The last that failed: what changes its input would not fail there again.
+  let last: { readonly x: X; readonly report: Report } | undefined
+  const noted =
+    (seen: (r: Report) => void) =>
+    (report: Report, x: X): void => {
+      if (report.verdict === 'fails') last = { x, report }
+      seen(report)
     }
-  })
+  const faultAt = (counterexample: unknown): Fault => {
+    const [x] = counterexample as readonly [X] // of this law's own property
+    const report = last !== undefined && Object.is(last.x, x) ? last.report : attempt(law, x)
+    return faultOf(law, x, report, true)
+  }
+  return {
+    name: law.name,
+    formula: law.formula,
+    subject: law.subject,
+    runs: law.runs ?? runsFor(law.coordinates ?? 1),
+    property: (seen = () => undefined) => property(law, noted(seen)),
+    asyncProperty: (seen = () => undefined) =>
+      fc.asyncProperty(law.inputs, async x => {
+        const report = await replay(() => attempt(law, x))
+        noted(seen)(report, x)
+        judged(law, x, report)
+      }),
+    reports: (runs, seed) =>
+      fc.sample(law.inputs, { numRuns: runs, seed }).map(x => attempt(law, x)),
+    faultAt,
+    faultAtAsync: counterexample => replay(() => faultAt(counterexample)),
+    explainAt: counterexample => showFault(faultAt(counterexample)),
+  }
 }

@@ -1,18 +1,26 @@
 /** Comparing two results that ought to be the same but for rounding, entry by entry. */
 import type { AnySpace } from '../src/Space.js'
-import { agreement, forgiving, type Report, undecided, worst } from './Law.js'
+import {
+  agreement,
+  forgiving,
+  type Hidden,
+  hiddenTimes,
+  type Report,
+  undecided,
+  worstOf,
+} from './Law.js'
 import { noiseOf } from './noise.js'
+import { type Format, formatOf } from './precision.js'
 import { once } from './remember.js'
+import { size } from './sizes.js'
 import { entriesOf, entryName } from './subject.js'
 
 /** What sums of products may lose, in units of the largest term. */
-const ROUNDING = 2 ** 12 * Number.EPSILON
-
-const size = (xs: readonly number[]): number => xs.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
+const roundingOf = ({ losses, epsilon }: Format): number => losses * epsilon
 
 /** What is tolerated at this size of terms; terms beyond every double excuse nothing. */
-const toleranceAt = (scale: number): number =>
-  ROUNDING * (Number.isFinite(scale) ? scale : 0) + Number.MIN_VALUE
+const toleranceAt = (scale: number, format: Format): number =>
+  roundingOf(format) * (Number.isFinite(scale) ? scale : 0) + format.tiny
 
 /** Compares numbers; `scale` is the size of the largest term that went into them. */
 export const close = (
@@ -20,17 +28,20 @@ export const close = (
   measured: readonly number[],
   name: (k: number) => string,
   scale: number = Math.max(size(claimed), size(measured)),
+  format: Format = formatOf(),
 ): Report => {
   if (claimed.length !== measured.length)
     return agreement(claimed.length, measured.length, 0, 'the number of entries')
-  const tolerance = toleranceAt(scale)
-  return worst(
-    claimed.map((c, k) => {
-      const m = measured[k]!
-      if (!Number.isFinite(c) && !Number.isFinite(m) && !Object.is(c, m))
-        return undecided('both are not finite')
-      return agreement(c, m, tolerance, 'rounding of the largest term', name(k))
-    }),
+  const tolerance = toleranceAt(scale, format)
+  return worstOf(
+    claimed.length,
+    k => {
+      const [c, m] = [claimed[k]!, measured[k]!]
+      return !Number.isFinite(c) && !Number.isFinite(m) && !Object.is(c, m)
+        ? undecided('both are not finite')
+        : agreement(c, m, tolerance, 'rounding of the largest term')
+    },
+    name,
   )
 }
 
@@ -48,29 +59,33 @@ export interface Sides {
 export const closeAlong = (
   sides: (t: number) => Sides,
   name: (k: number) => string,
-  elsewhere: () => number,
+  hidden: Hidden,
+  format: Format,
 ): Report => {
   const { claimed, measured, terms } = sides(0)
   const bad = [...claimed, ...measured].find(x => !Number.isFinite(x))
   if (bad !== undefined) return undecided(`what is compared is ${bad}`)
-  if (claimed.length !== measured.length) return close(claimed, measured, name, terms)
+  if (claimed.length !== measured.length) return close(claimed, measured, name, terms, format)
   const noise = once(() =>
     noiseOf(t => {
       const there = sides(t)
       return there.claimed.map((c, k) => c - there.measured[k]!)
-    }),
+    }, format),
   )
-  return worst(
-    claimed.map((c, k) => {
+  return worstOf(
+    claimed.length,
+    k => {
       const one = (more: number, origin: string): Report =>
-        agreement(c, measured[k]!, toleranceAt(terms) + more, origin, name(k))
+        agreement(claimed[k]!, measured[k]!, toleranceAt(terms, format) + more, origin)
       return forgiving(
         one(0, 'rounding of the largest term'),
         () => noise()[k]!,
         level => one(level, 'rounding, and noise seen nearby'),
-        () => ROUNDING * elsewhere(),
+        hiddenTimes(roundingOf(format), hidden),
+        format.noisiest,
       )
-    }),
+    },
+    name,
   )
 }
 
@@ -80,14 +95,16 @@ export const closeValues = (
   claimed: unknown,
   measured: unknown,
   scale?: number,
-): Report => close(entriesOf(s)(claimed), entriesOf(s)(measured), k => entryName(s, k), scale)
+  format?: Format,
+): Report =>
+  close(entriesOf(s)(claimed), entriesOf(s)(measured), k => entryName(s, k), scale, format)
 
 /** Compares two values of a space bit by bit (a NaN is itself). */
 export const sameValues = (s: AnySpace, claimed: unknown, measured: unknown): Report => {
-  const b = entriesOf(s)(measured)
-  return worst(
-    entriesOf(s)(claimed).map((c, k) =>
-      agreement(c, b[k] ?? Number.NaN, 0, 'the same bits', entryName(s, k)),
-    ),
+  const [a, b] = [entriesOf(s)(claimed), entriesOf(s)(measured)]
+  return worstOf(
+    a.length,
+    k => agreement(a[k]!, b[k] ?? Number.NaN, 0, 'the same bits'),
+    k => entryName(s, k),
   )
 }

@@ -1,34 +1,53 @@
 /**
- * The laws of one function and its derivatives, in the order in which a fault is named best: primal,
- * shape, linearity, adjointness, differences, accumulation, repeatability, second order.
+ * The laws of one function and its derivatives, in the order in which a fault is named best: value, shape,
+ * purity, zero, linearity, adjointness, differences, accumulation, aliasing, batches, second order, edges.
  */
 import type { Diff } from '../src/Diff.js'
-import { type AnyLaw, anyLaw, type Runs, type Summary, tryLaws } from './check.js'
-import {
-  adjoint,
-  jvpMeasured,
-  linear,
-  primal,
-  repeatable,
-  shaped,
-  vjpMeasured,
-} from './firstOrder.js'
+import { pairsOf, shared } from './alias.js'
+import { type AnyLaw, anyLaw } from './check.js'
+import { jvpMeasured, vjpMeasured } from './differences.js'
+import { edgesHold } from './edge.js'
 import type { Where } from './point.js'
-import { accumulates, secondOrder } from './secondOrder.js'
-import { type Subject, subject } from './subject.js'
+import {
+  accumulates,
+  adjoint,
+  type Batching,
+  batched,
+  type Doubling,
+  linear,
+  linearForwards,
+} from './products.js'
+import { secondOrder } from './secondOrder.js'
+import { primal, repeatable, shaped, zeroed } from './shape.js'
+import { type Pulling, pulls, pushes, type Subject, subject } from './subject.js'
 
-const firstOrder = <A, B>() => [
-  primal<A, B>(),
-  shaped<A, B>(),
-  linear<A, B>(),
-  adjoint<A, B>(),
-  vjpMeasured<A, B>(),
-  jvpMeasured<A, B>(),
-]
+const doubles = <A, B>(s: Pulling<A, B>): s is Doubling<A, B> => s.doubled !== undefined
+const batches = <A, B>(s: Subject<A, B>): s is Batching<A, B> => s.batch !== undefined
+
+const firstOrder = <A, B>(s: Subject<A, B>, where: Where<A>): readonly AnyLaw[] => {
+  const pairs = pairsOf(s.dom)
+  return [
+    anyLaw(primal<A, B>()(s, where)),
+    anyLaw(shaped<A, B>()(s, where)),
+    anyLaw(repeatable<A, B>()(s, where)),
+    ...(s.matrix === true ? [] : [anyLaw(zeroed<A, B>()(s, where))]),
+    ...(pulls(s) && s.matrix !== true ? [anyLaw(linear<A, B>()(s, where))] : []),
+    ...(pushes(s) && s.matrix !== true ? [anyLaw(linearForwards<A, B>()(s, where))] : []),
+    ...(pulls(s) && pushes(s) ? [anyLaw(adjoint<A, B>()(s, where))] : []),
+    ...(pulls(s) ? [anyLaw(vjpMeasured<A, B>()(s, where))] : []),
+    ...(pushes(s) ? [anyLaw(jvpMeasured<A, B>()(s, where))] : []),
+    ...(pulls(s) && doubles(s) ? [anyLaw(accumulates<A, B>()(s, where))] : []),
+    ...(pairs.length > 0 ? [anyLaw(shared<A, B>(pairs)(s, where))] : []),
+    ...(batches(s) ? [anyLaw(batched<A, B>()(s, where))] : []),
+  ]
+}
+
+const atEdges = <A, B>(s: Subject<A, B>, { edges = [] }: Where<A>): readonly AnyLaw[] =>
+  edges.map(edge => anyLaw(edgesHold(s, edge)))
 
 /**
- * The laws of a function and the derivatives somebody claims for it, as plain functions: nothing of this
- * library need be in them.
+ * The laws of a function and the derivatives somebody claims for it, as functions between spaces of this
+ * library; `gradient.of`, `vjp.of` and their like take plain functions.
  *
  * @example
  * import { real } from 'chainrule'
@@ -44,12 +63,14 @@ const firstOrder = <A, B>() => [
  * }
  * assertLaws(derivativeLaws(sine)) // => undefined
  */
-export const derivativeLaws = <A, B>(s: Subject<A, B>, where: Where<A> = {}): readonly AnyLaw[] =>
-  [...firstOrder<A, B>(), repeatable<A, B>()].map(of => anyLaw(of(s, where)))
+export const derivativeLaws = <A, B>(s: Subject<A, B>, where: Where<A> = {}): readonly AnyLaw[] => [
+  ...firstOrder(s, where),
+  ...atEdges(s, where),
+]
 
 /**
- * The laws of an arrow's derivatives: those of `derivativeLaws`, that cotangents accumulate, and the second
- * order.
+ * The laws of an arrow's derivatives: those of `derivativeLaws`, that cotangents accumulate, that a batch is its
+ * points, and the second order.
  *
  * @example
  * import { fn, mul, sum, tanh, vector } from 'chainrule'
@@ -59,26 +80,9 @@ export const derivativeLaws = <A, B>(s: Subject<A, B>, where: Where<A> = {}): re
  */
 export const gradientLaws = <A, B>(f: Diff<A, B>, where: Where<A> = {}): readonly AnyLaw[] => {
   const s = subject(f, where.name)
-  return [...firstOrder<A, B>(), accumulates(f), repeatable<A, B>(), secondOrder(f)].map(of =>
-    anyLaw(of(s, where)),
-  )
+  return [
+    ...firstOrder<A, B>(s, where),
+    anyLaw(secondOrder(f)(s, where)),
+    ...atEdges<A, B>(s, where),
+  ]
 }
-
-/**
- * How each law of an arrow's derivatives fares, without exceptions: a table to print.
- *
- * @example
- * import { exp, fn, real } from 'chainrule'
- * import { checkLaws } from 'chainrule/laws'
- *
- * const table = checkLaws(fn(real, x => exp(x)), { runs: 20, seed: 1 })
- * table.every(row => row.holds && row.share <= 1) // => true
- */
-export const checkLaws = <A, B>(
-  f: Diff<A, B>,
-  { runs, seed, ...where }: Where<A> & Runs = {},
-): readonly Summary[] =>
-  tryLaws(gradientLaws(f, where), {
-    ...(runs === undefined ? {} : { runs }),
-    ...(seed === undefined ? {} : { seed }),
-  })

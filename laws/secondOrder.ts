@@ -1,42 +1,16 @@
-/** The laws of an arrow beyond the first order: cotangents accumulate, and derivatives have derivatives. */
-import { apply, type Diff, fn, fork } from '../src/Diff.js'
+/** The laws of an arrow beyond the first order: derivatives have derivatives. */
+import { apply, type Diff, fn } from '../src/Diff.js'
 import { jvp, vjp } from '../src/derivative/index.js'
 import { run } from '../src/runtime/run.js'
-import { addTangents, scaleTangent, type Tangent, tangentSpace, zero } from '../src/Space.js'
+import { type Tangent, tangentSpace, zero } from '../src/Space.js'
 import { closeAlong } from './compare.js'
 import { type Report, worst } from './Law.js'
 import { curve, dot, measuredBy } from './measure.js'
-import { agreeing, law, type Point, size, sizes } from './point.js'
+import { law, type Point } from './point.js'
+import { formatOf } from './precision.js'
 import { remembering } from './remember.js'
-import { entriesOf, entryName, moved, type Subject } from './subject.js'
-
-export const accumulates = <A, B>(
-  f: Diff<A, B>,
-  doubled: Diff<A, readonly [B, B]> = fork(f, f),
-) => {
-  const twice = run(vjp(doubled))
-  return agreeing<A, B>(
-    'cotangents of an input used twice add up',
-    'Jᵀ of x ↦ (f x, f x) at (w, z) = Jᵀ w + Jᵀ z',
-    s => {
-      const read = entriesOf(tangentSpace(s.dom))
-      return ({ x, v, w, z }) => {
-        const at = moved(s.dom)(x, v)
-        return t => {
-          const [p, q] = [scaleTangent(s.cod)(1 + t, w), scaleTangent(s.cod)(1 + t, z)]
-          const [a, b] = [s.vjp(at(t), p), s.vjp(at(t), q)]
-          return {
-            claimed: read(twice([at(t), [p, q]])[1]),
-            measured: read(addTangents(s.dom)(a, b)),
-            terms: size(read(a)) + size(read(b)),
-          }
-        }
-      }
-    },
-    s => k => entryName(tangentSpace(s.dom), k),
-    ['z'],
-  )
-}
+import { sizes } from './sizes.js'
+import { entriesOf, moved, type Subject } from './subject.js'
 
 /** The cotangent of x as a function of x and w: what the second order differentiates. */
 const pulled = <A, B>(f: Diff<A, B>): Diff<readonly [A, Tangent<B>], Tangent<A>> => {
@@ -89,17 +63,24 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
   return law<A, B>(
     'the derivative of the derivative: symmetric, the same by both modes, and what differences say',
     '⟨u, H v⟩ = ⟨v, H u⟩ = d/dt ⟨u, ∇⟨w, f⟩(x + t v)⟩ at 0',
-    s => (p, elsewhere) => {
+    s => (p, around) => {
+      const { elsewhere } = around
       const { us, vs, Hv, Hu, Ru, wFF } = products(s, p)
-      const along = curve(us, t => entriesOf(T)(value([moved(s.dom)(p.x, p.v)(t), p.w])), vs)
+      const along = curve(
+        us,
+        t => entriesOf(T)(value([moved(s.dom)(p.x, p.v)(t), p.w])),
+        around,
+        s.precision,
+      )
       const over = 'forward over reverse, along v and u'
-      const differences = measuredBy(Hv, us, along, over, elsewhere)
+      const differences = measuredBy(Hv, us, along, over, () => elsewhere)
       const terms = termsOf(s)(p)
       const agree = (name: string, other: (t: number) => number): Report =>
         closeAlong(
           t => ({ claimed: [other(t)], measured: [dot(us, Hv(t))], terms }),
           () => name,
           elsewhere,
+          formatOf(s.precision),
         )
       // Schwarz: symmetric where the gradient is differentiable, which only differences can tell.
       const smooth = differences.verdict !== 'inconclusive'

@@ -35,7 +35,6 @@ import {
   type AnyLaw,
   arbitrary,
   assertLaws,
-  checkLaws,
   derivativeLaws,
   gradientLaws,
   subject,
@@ -287,7 +286,7 @@ describe('counterexamples', () => {
     const laws = gradientLaws(wrong)
     for (const seed of seeds)
       expect(messageOf(laws, seed)).toMatch(
-        /where: +∂⟨w, f⟩\/∂x at W\[2, 1\]: claimed -?0, measured -?\d.* ± \d\.\de-\d\d/,
+        /where: +∂out\/∂W\[2, 1\]: claimed -?0, measured -?\d.* ± \de-\d\d/,
       )
   })
 
@@ -305,9 +304,7 @@ describe('counterexamples', () => {
     }
     const law = derivativeLaws(wrong as never).filter(l => l.name.startsWith('the jvp'))
     for (const seed of seeds)
-      expect(messageOf(law, seed)).toMatch(
-        /where: +∂f along v, at \[1\]: claimed .* measured .* ± /,
-      )
+      expect(messageOf(law, seed)).toMatch(/where: +∂out\[1\]\/∂x\[\d\]: claimed .* measured .* ± /)
   })
 
   test('one that throws is at fault, and says what it threw', () => {
@@ -355,7 +352,9 @@ describe('counterexamples', () => {
       { weight: 4, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.constant(1) },
     )
-    const row = checkLaws(f, { at }).find(s => s.law === 'the vjp is what differences say')!
+    const row = tryLaws(gradientLaws(f, { at })).find(
+      s => s.law === 'the vjp is what differences say',
+    )!
     expect(row.runs).toBeGreaterThan(0)
     expect(row.holds).toBe(false)
     expect(() => {
@@ -369,7 +368,7 @@ describe('counterexamples', () => {
     const f = rule(real, real, x => mul(x, bent(x)), {
       vjp: (x, w) => mul(w, mul(2, stopGradient(bent(x)))),
     })
-    const row = checkLaws(f, { at: fc.constant(0) }).at(-1)!
+    const row = tryLaws(gradientLaws(f, { at: fc.constant(0) })).at(-1)!
     expect(row).toMatchObject({ holds: false, runs: 0 })
   })
 })

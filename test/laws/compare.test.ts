@@ -1,12 +1,14 @@
 /** Two sides held against each other: what rounding, noise and scale excuse, and what they do not. */
 import { expect, test } from 'vitest'
 import { closeAlong } from '../../laws/compare.js'
+import { formatOf } from '../../laws/precision.js'
 
 const verdict = (claimed: readonly number[], terms: number, elsewhere = 0) =>
   closeAlong(
     () => ({ claimed, measured: [2], terms }),
     k => `${k}`,
-    () => elsewhere,
+    { alone: () => elsewhere, apart: () => 0 },
+    formatOf(),
   ).verdict
 
 test('rounding of the terms is excused, a difference is not', () => {

@@ -1,0 +1,352 @@
+/** Faults in derivatives of smooth functions of one number, entry by entry. */
+import type { Range } from 'chainrule/laws'
+import { vector } from 'chainrule/Space'
+import { type Data, times } from './arrays.js'
+import { type Fault, type Kind, thread } from './model.js'
+import { fault } from './plain.js'
+
+type Real = (x: number) => number
+
+/** A function of one number, applied to three: its right derivative, and a wrong one. */
+export const entrywise = (
+  operation: string,
+  kind: Kind,
+  slip: string,
+  f: Real,
+  right: Real,
+  wrong: Real,
+  range?: Range,
+  source?: string,
+): Fault => {
+  const by =
+    (df: Real) =>
+    ([x]: readonly [Data], [w]: readonly [Data]): readonly [Data] => [times(w, x.map(df))]
+  return fault(
+    {
+      name: `${operation}: ${slip}`,
+      kind,
+      operation,
+      ...(range === undefined ? {} : { range }),
+      ...(source === undefined ? {} : { source }),
+    },
+    [vector(3)],
+    [vector(3)],
+    { value: ([x]) => [x.map(f)], vjp: by(right) },
+    { vjp: by(wrong) },
+  )
+}
+
+const positive: Range = { min: 0.2, max: 3 }
+const unit: Range = { min: -0.9, max: 0.9 }
+const { sin, cos, tan, tanh, sinh, cosh, exp, log, sqrt, atan, asin, acos, asinh, PI } = Math
+/** Constants as people write them down. */
+const [LN2, LN10] = [6931e-4, 2302585e-6]
+const sigmoid: Real = x => 1 / (1 + exp(-x))
+const softplus: Real = x => Math.log1p(exp(x))
+
+export const elementwise: readonly Fault[] = [
+  entrywise('sin', 'sign', 'minus the cosine', sin, cos, x => -cos(x)),
+  entrywise(
+    'cos',
+    'sign',
+    'the sine without its minus',
+    cos,
+    x => -sin(x),
+    sin,
+    undefined,
+    thread('jax-ml/jax', 3213),
+  ),
+  entrywise('cosh', 'sign', 'the minus of the cosine', cosh, sinh, x => -sinh(x)),
+  entrywise(
+    'acos',
+    'sign',
+    'as that of asin',
+    acos,
+    x => -1 / sqrt(1 - x * x),
+    x => 1 / sqrt(1 - x * x),
+    unit,
+  ),
+  entrywise(
+    'reciprocal',
+    'sign',
+    'the minus is lost',
+    x => 1 / x,
+    x => -1 / (x * x),
+    x => 1 / (x * x),
+    positive,
+  ),
+  entrywise(
+    'sigmoid',
+    'sign',
+    'y (1 + y)',
+    sigmoid,
+    x => sigmoid(x) * (1 - sigmoid(x)),
+    x => sigmoid(x) * (1 + sigmoid(x)),
+  ),
+  entrywise(
+    'rsqrt',
+    'sign',
+    'the minus is lost',
+    x => 1 / sqrt(x),
+    x => -0.5 / (x * sqrt(x)),
+    x => 0.5 / (x * sqrt(x)),
+    positive,
+  ),
+  entrywise(
+    'asin',
+    'sign',
+    '1 + x² under the root',
+    asin,
+    x => 1 / sqrt(1 - x * x),
+    x => 1 / sqrt(1 + x * x),
+    unit,
+  ),
+
+  entrywise(
+    'square',
+    'factor',
+    'x for 2 x',
+    x => x * x,
+    x => 2 * x,
+    x => x,
+    undefined,
+    thread('jax-ml/jax', 29485),
+  ),
+  entrywise(
+    'sqrt',
+    'factor',
+    '1/y for 1/(2 y)',
+    sqrt,
+    x => 0.5 / sqrt(x),
+    x => 1 / sqrt(x),
+    positive,
+  ),
+  entrywise(
+    'erf′',
+    'factor',
+    'one over the root of π, once',
+    x => (2 / sqrt(PI)) * exp(-x * x),
+    x => (-4 / sqrt(PI)) * x * exp(-x * x),
+    x => (-2 / sqrt(PI)) * x * exp(-x * x),
+  ),
+  entrywise(
+    'sin of degrees',
+    'factor',
+    'as of radians',
+    x => sin((PI / 180) * 90 * x),
+    x => (PI / 2) * cos((PI / 2) * x),
+    x => cos((PI / 2) * x),
+  ),
+  entrywise(
+    'exp2',
+    'factor',
+    'the logarithm of 2 is lost',
+    x => 2 ** x,
+    x => Math.LN2 * 2 ** x,
+    x => 2 ** x,
+  ),
+  entrywise(
+    'log10',
+    'factor',
+    'as the natural one',
+    Math.log10,
+    x => 1 / (x * Math.LN10),
+    x => 1 / x,
+    positive,
+  ),
+  entrywise('exp', 'factor', 'off by a part in ten thousand', exp, exp, x => exp(x) * (1 + 1e-4)),
+  entrywise(
+    'tanh',
+    'factor',
+    'off by a part in a million',
+    tanh,
+    x => 1 - tanh(x) ** 2,
+    x => (1 - tanh(x) ** 2) * (1 - 1e-6),
+  ),
+  entrywise(
+    'sin',
+    'factor',
+    'off by a part in a hundred million',
+    sin,
+    cos,
+    x => cos(x) * (1 + 1e-8),
+  ),
+  entrywise(
+    'exp2',
+    'factor',
+    'the logarithm of 2 as 0.6931',
+    x => 2 ** x,
+    x => Math.LN2 * 2 ** x,
+    x => LN2 * 2 ** x,
+  ),
+  entrywise(
+    'log10',
+    'factor',
+    'the logarithm of 10 as 2.302585',
+    Math.log10,
+    x => 1 / (x * Math.LN10),
+    x => 1 / (x * LN10),
+    positive,
+  ),
+
+  entrywise(
+    'tan',
+    'other',
+    'a power of the cosine is lost',
+    tan,
+    x => 1 / cos(x) ** 2,
+    x => 1 / cos(x),
+    { min: -1, max: 1 },
+  ),
+  entrywise(
+    'tanh',
+    'other',
+    'a power of y is lost',
+    tanh,
+    x => 1 - tanh(x) ** 2,
+    x => 1 - tanh(x),
+  ),
+  entrywise(
+    'tanh',
+    'other',
+    'written with x where y is meant',
+    tanh,
+    x => 1 - tanh(x) ** 2,
+    x => 1 - x * x,
+  ),
+  entrywise(
+    'log',
+    'other',
+    'a power of x too many',
+    log,
+    x => 1 / x,
+    x => 1 / (x * x),
+    positive,
+  ),
+  entrywise(
+    'cube',
+    'other',
+    'the exponent is not lowered',
+    x => x ** 3,
+    x => 3 * x * x,
+    x => 3 * x ** 3,
+  ),
+  entrywise('expm1', 'other', 'y for y + 1', Math.expm1, exp, Math.expm1),
+  entrywise('sinh', 'other', 'of itself, as of exp', sinh, cosh, sinh),
+  entrywise(
+    'softplus',
+    'other',
+    'of the output where the input is meant',
+    softplus,
+    sigmoid,
+    x => sigmoid(softplus(x)),
+    undefined,
+    thread('zserge/nanonn', 4),
+  ),
+  entrywise('softplus', 'other', 'that of 1 − y', softplus, sigmoid, x => sigmoid(-x)),
+  entrywise(
+    'atan',
+    'other',
+    'a square is lost',
+    atan,
+    x => 1 / (1 + x * x),
+    x => 1 / (1 + x),
+    { min: -0.8, max: 3 },
+  ),
+
+  entrywise(
+    'sin of a square',
+    'inner',
+    'the square is not derived',
+    x => sin(x * x),
+    x => 2 * x * cos(x * x),
+    x => cos(x * x),
+  ),
+  entrywise(
+    'gaussian',
+    'inner',
+    'the exponent is not derived',
+    x => exp(-x * x),
+    x => -2 * x * exp(-x * x),
+    x => exp(-x * x),
+  ),
+  entrywise(
+    'log1p',
+    'inner',
+    '1/x for 1/(1 + x)',
+    Math.log1p,
+    x => 1 / (1 + x),
+    x => 1 / x,
+    positive,
+  ),
+  entrywise(
+    'logit',
+    'inner',
+    'that of log x alone',
+    x => log(x / (1 - x)),
+    x => 1 / (x * (1 - x)),
+    x => 1 / x,
+    { min: 0.1, max: 0.9 },
+  ),
+  entrywise(
+    'softsign squared',
+    'inner',
+    'the outer one only',
+    x => (x / (1 + x * x)) ** 2,
+    x => ((2 * x) / (1 + x * x)) * ((1 - x * x) / (1 + x * x) ** 2),
+    x => (2 * x) / (1 + x * x),
+  ),
+  entrywise(
+    'asinh of 2 x',
+    'inner',
+    'the 2 inside is not derived',
+    x => asinh(2 * x),
+    x => 2 / sqrt(1 + 4 * x * x),
+    x => 1 / sqrt(1 + 4 * x * x),
+  ),
+  entrywise(
+    'log of cosh',
+    'inner',
+    'one over the cosh only',
+    x => log(cosh(x)),
+    tanh,
+    x => 1 / cosh(x),
+  ),
+
+  entrywise(
+    'x sin x',
+    'fan-out',
+    'the second use is forgotten',
+    x => x * sin(x),
+    x => sin(x) + x * cos(x),
+    sin,
+  ),
+  entrywise(
+    'x to the x',
+    'fan-out',
+    'as if the exponent were fixed',
+    x => x ** x,
+    x => x ** x * (1 + log(x)),
+    x => x * x ** (x - 1),
+    positive,
+  ),
+
+  entrywise(
+    'ldexp',
+    'detached',
+    'nothing comes back',
+    x => 4 * x,
+    () => 4,
+    () => 0,
+    undefined,
+    thread('jax-ml/jax', 11467),
+  ),
+  entrywise(
+    'x tanh x',
+    'detached',
+    'the gate is a constant',
+    x => x * tanh(x),
+    x => tanh(x) + x * (1 - tanh(x) ** 2),
+    tanh,
+  ),
+]
