@@ -1,9 +1,9 @@
 /** The law that it does not matter whether two equal parts of an input are one object or two. */
-import { type Dense, seal } from '../src/Dense.js'
+import type { Dense } from '../src/Dense.js'
 import { sameShape } from '../src/Shape.js'
 import { type AnySpace, type Space, tangentSpace } from '../src/Space.js'
 import { decode, encode } from '../src/space/encode.js'
-import { assemble, leaves } from '../src/space/form.js'
+import { assemble, disassemble, leaves } from '../src/space/form.js'
 import { closeValues } from './compare.js'
 import { worst } from './Law.js'
 import { law } from './point.js'
@@ -41,22 +41,13 @@ const copy = ({ kind, shape, data }: Dense): Dense => ({ kind, shape, data: data
 export const aliased =
   <A>(s: Space<A>, [first, second]: Pair) =>
   (x: A): { readonly one: A; readonly two: A } => {
-    const parts = encode('laws', s)(x).map((part, i, all) => (i === second ? all[first]! : part))
-    const sealed = parts.map((part, i) =>
-      leaves(s.form)[i]!.leaf.scalar
-        ? decodeScalar(part)
-        : seal(part.shape, part.kind, copy(part).data),
-    )
-    return {
-      one: assemble(
-        s.form,
-        sealed.map((part, i) => (i === second ? sealed[first] : part)),
-      ) as A, // made as the form says, which carries A
-      two: decode(s)(parts.map(copy)),
-    }
+    const parts = encode('laws', s)(x)
+    const made = (): A =>
+      decode(s)(parts.map((part, i) => copy(i === second ? parts[first]! : part)))
+    const apart = disassemble('laws', s.form, made())
+    const together = apart.map((part, i) => (i === second ? apart[first] : part))
+    return { one: assemble(s.form, together) as A, two: made() } // made as the form says, which carries A
   }
-
-const decodeScalar = ({ kind, data }: Dense): unknown => (kind === 'bool' ? data[0] !== 0 : data[0])
 
 export const shared = <A, B>(pairs: readonly Pair[]) =>
   law<A, B>(

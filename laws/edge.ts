@@ -1,7 +1,8 @@
 /** What is claimed at the edges of a function: kinks, ties, zeros, infinities, subnormals, nothing at all. */
 import fc from 'fast-check'
-import { dim, showValue, tangentSpace } from '../src/Space.js'
+import { dim, showValue } from '../src/Space.js'
 import { bare } from './bare.js'
+import { claimedAt } from './claimed.js'
 import { placeOf } from './entries.js'
 import { agreement, type Law, type Report, undecided, worst } from './Law.js'
 import { tangentOf, unitOf } from './locate.js'
@@ -29,24 +30,6 @@ export interface Edge<A> {
   readonly value?: readonly number[]
   /** What the derivative is there; `'between'` unless said. */
   readonly convention?: Convention
-}
-
-/** The claimed Jacobian in coordinates, row by row: by pullbacks where there are, else by pushforwards. */
-const claimedAt = <A, B>(s: Subject<A, B>, x: A): ((i: number, j: number) => number) => {
-  const [m, n] = [dim(s.cod), dim(s.dom)]
-  if (s.vjp !== undefined) {
-    const { vjp } = s
-    const rows = Array.from({ length: m }, (_, i) =>
-      entriesOf(tangentSpace(s.dom))(vjp(x, tangentOf(s.cod, unitOf(m, i)))),
-    )
-    return (i, j) => rows[i]![j]!
-  }
-  const { jvp } = s
-  if (jvp === undefined) return () => Number.NaN
-  const columns = Array.from({ length: n }, (_, j) =>
-    entriesOf(tangentSpace(s.cod))(jvp(x, tangentOf(s.dom, unitOf(n, j)))),
-  )
-  return (i, j) => columns[j]![i]!
 }
 
 /** Where a claim lies between two numbers: the number next to it is what was measured. */

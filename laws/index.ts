@@ -87,8 +87,8 @@ export {
   checkLaws,
   checkLawsAsync,
   type Runs,
-  type Summary,
   tryLaws,
 } from './run.js'
 export { codecLaws, type Module, type RoundTrip, spaceLaws } from './space.js'
 export { type Subject, subject } from './subject.js'
+export type { Summary } from './summary.js'

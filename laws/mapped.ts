@@ -3,6 +3,7 @@ import { allocate, type Dense, seal } from '../src/Dense.js'
 import type { AnyDiff, Diff } from '../src/Diff.js'
 import { vmap } from '../src/derivative/index.js'
 import { run } from '../src/runtime/run.js'
+import { size } from '../src/Shape.js'
 import { decode, encode } from '../src/space/encode.js'
 import { assemble } from '../src/space/form.js'
 import { remembering } from './remember.js'
@@ -19,7 +20,7 @@ const stacked = (rows: readonly Dense[]): Dense => {
 
 /** The k-th of arrays that lie one after another. */
 const part = ({ kind, shape: [, ...shape], data }: Dense, k: number): Dense => {
-  const n = shape.reduce((a, b) => a * b, 1)
+  const n = size(shape)
   return { kind, shape, data: data.slice(k * n, (k + 1) * n) }
 }
 

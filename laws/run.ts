@@ -5,10 +5,8 @@ import * as E from '#fp/Either'
 import type { TaskEither } from '#fp/TaskEither'
 import type { AnyLaw } from './check.js'
 import { type Failure, type Fault, showFailure } from './failure.js'
-import { type Report, share, worst } from './Law.js'
-
-/** At least every second input must be decided: a law that is hardly ever tried does not hold. */
-const SKIPS_PER_RUN = 1
+import type { Report } from './Law.js'
+import { reasonOf, SKIPS_PER_RUN, type Summary, summaryOf } from './summary.js'
 
 /** How often, and from which seed, laws are tried. */
 export interface Runs {
@@ -17,45 +15,6 @@ export interface Runs {
   readonly seed?: number
   /** The path of a failure to replay, with its seed: only that input is tried. */
   readonly path?: string
-}
-
-/** How a law fared. */
-export interface Summary {
-  readonly law: string
-  readonly formula: string
-  /** How many inputs could be decided, how many could not, and why the first of those could not. */
-  readonly runs: number
-  readonly inconclusive: number
-  readonly reason?: string
-  /** The error nearest to its tolerance, and that tolerance. */
-  readonly worst: number
-  readonly tolerance: number
-  /** That error in units of the tolerance. */
-  readonly share: number
-  readonly holds: boolean
-}
-
-const reasonOf = (reports: readonly Report[]): string =>
-  reports.find(r => r.verdict === 'inconclusive')?.detail ?? 'no reason is known'
-
-const summaryOf = (law: AnyLaw, reports: readonly Report[]): Summary => {
-  const decided = reports.filter(r => r.verdict !== 'inconclusive')
-  const inconclusive = reports.length - decided.length
-  const nearest = decided.reduce((a, b) => (share(b) > share(a) ? b : a), worst(decided))
-  return {
-    law: law.name,
-    formula: law.formula,
-    runs: decided.length,
-    inconclusive,
-    ...(inconclusive === 0 ? {} : { reason: reasonOf(reports) }),
-    worst: Math.abs(nearest.claimed - nearest.measured),
-    tolerance: nearest.tolerance,
-    share: share(nearest),
-    holds:
-      decided.length > 0 &&
-      inconclusive <= SKIPS_PER_RUN * decided.length &&
-      decided.every(r => r.verdict === 'holds'),
-  }
 }
 
 /**

@@ -80,11 +80,12 @@ const stairs = (at: (t: number) => number, g0: number, largest: number): number 
     const h = (IRREGULAR * largest) / 2 ** i
     if (both(h).some(y => y !== g0)) continue
     const near = Array.from({ length: FINE }, (_, k) => both(h * (1 + (k + 1) / FINE))).flat()
+    if (distinct(near) > 4) return 0
     const far = Array.from({ length: i * PER_OCTAVE }, (_, k) =>
       both(h * 2 ** ((k + 1) / PER_OCTAVE)),
     ).flat()
     // Steps as wide as the way itself are two at most.
-    return distinct(near) <= 4 && distinct([...near, ...far]) >= (i < 3 ? 3 : 4)
+    return distinct([...near, ...far]) >= (i < 3 ? 3 : 4)
       ? Math.max(...near.map(y => Math.abs(y - g0)))
       : 0
   }

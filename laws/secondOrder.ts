@@ -54,18 +54,15 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
     })
     return { wFF, us: entriesOf(T)(u), vs: entriesOf(T)(v), Hv: H(v), Hu: H(u), Ru }
   }
-  const termsOf =
-    (s: Subject<A, B>) =>
-    (p: Point<A, B>): number => {
-      const { us, vs, Hv, Hu, Ru } = products(s, p)
-      return sizes(Hv(0), us) + sizes(Hu(0), vs) + sizes(Ru(0), vs)
-    }
+  const sizeOf = ({ us, vs, Hv, Hu, Ru }: ReturnType<typeof products>): number =>
+    sizes(Hv(0), us) + sizes(Hu(0), vs) + sizes(Ru(0), vs)
   return law<A, B>(
     'the derivative of the derivative: symmetric, the same by both modes, and what differences say',
     '⟨u, H v⟩ = ⟨v, H u⟩ = d/dt ⟨u, ∇⟨w, f⟩(x + t v)⟩ at 0',
     s => (p, around) => {
       const { elsewhere } = around
-      const { us, vs, Hv, Hu, Ru, wFF } = products(s, p)
+      const made = products(s, p)
+      const { us, vs, Hv, Hu, Ru, wFF } = made
       const along = curve(
         us,
         t => entriesOf(T)(value([moved(s.dom)(p.x, p.v)(t), p.w])),
@@ -74,7 +71,7 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
       )
       const over = 'forward over reverse, along v and u'
       const differences = measuredBy(Hv, us, along, over, () => elsewhere)
-      const terms = termsOf(s)(p)
+      const terms = sizeOf(made)
       const agree = (name: string, other: (t: number) => number): Report =>
         closeAlong(
           t => ({ claimed: [other(t)], measured: [dot(us, Hv(t))], terms }),
@@ -92,6 +89,6 @@ export const secondOrder = <A, B>(f: Diff<A, B>) => {
         differences,
       ])
     },
-    { terms: termsOf, beside: ['u'] },
+    { terms: s => p => sizeOf(products(s, p)), beside: ['u'] },
   )
 }

@@ -1,10 +1,11 @@
 /** The claimed and the measured Jacobian at a few points, or a block of them where they are large. */
-import { dim, tangentSpace } from '../../src/Space.js'
+import { dim } from '../../src/Space.js'
 import { isPending } from '../ask.js'
+import { claimedAt } from '../claimed.js'
 import { type Entry, productsAt } from '../entries.js'
 import { tangentOf, unitOf } from '../locate.js'
 import { size } from '../sizes.js'
-import { entriesOf, moved, realPart, type Subject } from '../subject.js'
+import { moved, realPart, type Subject } from '../subject.js'
 
 /** One entry at one point. */
 export interface Cell {
@@ -77,25 +78,6 @@ const cell = (
     wrong: Math.abs(claimed - measured) > NOTABLE * larger + BLUR * scale,
     live: larger > 10 * BLUR * scale,
   }
-}
-
-const claimedAt = <A, B>(
-  s: Subject<A, B>,
-  x: A,
-  rows: readonly number[],
-  columns: readonly number[],
-): ((i: number, j: number) => number) => {
-  const [m, n] = [dim(s.cod), dim(s.dom)]
-  const { vjp, jvp } = s
-  if (vjp !== undefined) {
-    const read = entriesOf(tangentSpace(s.dom))
-    const known = new Map(rows.map(i => [i, read(vjp(x, tangentOf(s.cod, unitOf(m, i))))]))
-    return (i, j) => known.get(i)?.[j] ?? Number.NaN
-  }
-  if (jvp === undefined) return () => Number.NaN
-  const read = entriesOf(tangentSpace(s.cod))
-  const known = new Map(columns.map(j => [j, read(jvp(x, tangentOf(s.dom, unitOf(n, j))))]))
-  return (i, j) => known.get(j)?.[i] ?? Number.NaN
 }
 
 const jacobianAt = <A, B>(

@@ -3,7 +3,8 @@ import type { Either } from '#fp/Either'
 import { isLeft } from '#fp/Either'
 import type { AnyLaw } from '../check.js'
 import { type Failure, showFailure } from '../failure.js'
-import { checkLawsAsync, type Runs, type Summary } from '../run.js'
+import { checkLawsAsync, type Runs } from '../run.js'
+import type { Summary } from '../summary.js'
 
 /** Laws under the name by which a module exports them. */
 export interface Suite {

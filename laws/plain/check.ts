@@ -2,7 +2,8 @@
 import type { Either } from '#fp/Either'
 import type { TaskEither } from '#fp/TaskEither'
 import type { Failure } from '../failure.js'
-import { checkLaws, checkLawsAsync, type Runs, type Summary } from '../run.js'
+import { checkLaws, checkLawsAsync, type Runs } from '../run.js'
+import type { Summary } from '../summary.js'
 import type { Domain } from './domain.js'
 import {
   gradient,
@@ -42,7 +43,7 @@ export const checkGradient = <X>(
   df: (x: X) => Like<X>,
   domain: Domain<X>,
   options: ScalarOptions<X> & Tried<X> = {},
-): Found => now(gradient.of(f, df, options), domain, tried(options))
+): Found => now(gradient.of(f, df, options), domain, options)
 
 /** Whether a gradient is that of a function, where they answer later. */
 export const checkGradientAsync = <X>(
@@ -50,7 +51,7 @@ export const checkGradientAsync = <X>(
   df: (x: X) => Later<Like<X>>,
   domain: Domain<X>,
   options: ScalarOptions<X> & Tried<X> = {},
-): FoundLater => later(gradient.of(f, df, options), domain, tried(options))
+): FoundLater => later(gradient.of(f, df, options), domain, options)
 
 /**
  * Whether a vector-Jacobian product is that of a function.
@@ -65,7 +66,7 @@ export const checkVjp = <X, Y>(
   back: (x: X, w: Y) => Like<X>,
   domain: Domain<X>,
   options: Options<X, Y> & Tried<X> = {},
-): Found => now(vjp.of(f, back, options), domain, tried(options))
+): Found => now(vjp.of(f, back, options), domain, options)
 
 /** Whether a vector-Jacobian product is that of a function, where they answer later. */
 export const checkVjpAsync = <X, Y>(
@@ -73,7 +74,7 @@ export const checkVjpAsync = <X, Y>(
   back: (x: X, w: Y) => Later<Like<X>>,
   domain: Domain<X>,
   options: Options<X, Y> & Tried<X> = {},
-): FoundLater => later(vjp.of(f, back, options), domain, tried(options))
+): FoundLater => later(vjp.of(f, back, options), domain, options)
 
 /**
  * Whether a Jacobian-vector product is that of a function.
@@ -88,7 +89,7 @@ export const checkJvp = <X, Y>(
   along: (x: X, v: X) => Like<Y>,
   domain: Domain<X>,
   options: Options<X, Y> & Tried<X> = {},
-): Found => now(jvp.of(f, along, options), domain, tried(options))
+): Found => now(jvp.of(f, along, options), domain, options)
 
 /** Whether a Jacobian-vector product is that of a function, where they answer later. */
 export const checkJvpAsync = <X, Y>(
@@ -96,7 +97,7 @@ export const checkJvpAsync = <X, Y>(
   along: (x: X, v: X) => Later<Like<Y>>,
   domain: Domain<X>,
   options: Options<X, Y> & Tried<X> = {},
-): FoundLater => later(jvp.of(f, along, options), domain, tried(options))
+): FoundLater => later(jvp.of(f, along, options), domain, options)
 
 /**
  * Whether a matrix, row by row, is the Jacobian of a function.
@@ -112,7 +113,7 @@ export const checkJacobian = <X, Y>(
   J: (x: X) => Numbers,
   domain: Domain<X>,
   options: Options<X, Y> & Tried<X> = {},
-): Found => now(jacobian.of(f, J, options), domain, tried(options))
+): Found => now(jacobian.of(f, J, options), domain, options)
 
 /** Whether a matrix is the Jacobian of a function, where they answer later. */
 export const checkJacobianAsync = <X, Y>(
@@ -120,7 +121,7 @@ export const checkJacobianAsync = <X, Y>(
   J: (x: X) => Later<Numbers>,
   domain: Domain<X>,
   options: Options<X, Y> & Tried<X> = {},
-): FoundLater => later(jacobian.of(f, J, options), domain, tried(options))
+): FoundLater => later(jacobian.of(f, J, options), domain, options)
 
 /**
  * Whether a matrix, row by row, is the Hessian of a function to numbers.
@@ -135,7 +136,7 @@ export const checkHessian = <X>(
   H: (x: X) => Numbers,
   domain: Domain<X>,
   options: HessianOptions<X> & Tried<X> = {},
-): Found => now(hessian.of(f, H, options), domain, tried(options))
+): Found => now(hessian.of(f, H, options), domain, options)
 
 /** Whether a matrix is the Hessian of a function to numbers, where they answer later. */
 export const checkHessianAsync = <X>(
@@ -143,12 +144,4 @@ export const checkHessianAsync = <X>(
   H: (x: X) => Later<Numbers>,
   domain: Domain<X>,
   options: HessianOptions<X> & Tried<X> = {},
-): FoundLater => later(hessian.of(f, H, options), domain, tried(options))
-
-/** What of the options is about running. */
-const tried = <X>({ edges, runs, seed, path }: Tried<X>): Tried<X> => ({
-  ...(edges === undefined ? {} : { edges }),
-  ...(runs === undefined ? {} : { runs }),
-  ...(seed === undefined ? {} : { seed }),
-  ...(path === undefined ? {} : { path }),
-})
+): FoundLater => later(hessian.of(f, H, options), domain, options)

@@ -13,7 +13,7 @@ type Earlier = Extract<Argument, { readonly at: number }>
 export type Choice = readonly number[]
 
 /** A value that lines may use: its symbol, a number of its own, whether it may be large, and below what it lies. */
-export interface Known {
+interface Known {
   readonly e: AnyExpr
   readonly id: number
   readonly loud: boolean
@@ -55,7 +55,6 @@ const chosen = (known: readonly Known[], among: readonly number[], choice: numbe
 
 interface Drawing {
   readonly makers: readonly Maker[]
-  readonly smooth: boolean
   readonly depth: number
 }
 
@@ -107,7 +106,6 @@ const scopeOf = (
       : { at: chosen(known, fresh(among), below(WIDE)) }
   }
   return {
-    smooth: drawing.smooth,
     below,
     pick,
     fitted,
@@ -132,10 +130,10 @@ const lines = (
 ): { readonly lines: readonly Line[]; readonly known: readonly Known[] } => {
   const made: Line[] = []
   const known = [...start]
-  choices.forEach((choice, number) => {
+  for (const choice of choices) {
     const below = stream(choice)
     const allowed = drawing.depth < DEEPEST ? drawing.makers : drawing.makers.filter(m => !m.nests)
-    if (allowed.length === 0) return
+    if (allowed.length === 0) break
     const maker = allowed[below(allowed.length)]!
     const grows = maker.reach === 'grows'
     const scope = scopeOf(known, below, grows, drawing)
@@ -145,15 +143,16 @@ const lines = (
       line,
       known.map(k => k.e),
     )
-    if (size(e.shape) > LARGEST || e.shape.length > 5) return
+    if (size(e.shape) > LARGEST || e.shape.length > 5) continue
     const args = line.args.flatMap(a => ('at' in a ? [a] : []))
     const loud =
       maker.reach !== 'bounded' &&
       (grows || args.some(a => a.guard === undefined && known[a.at]!.loud))
     for (const { at } of args) known[at] = { ...known[at]!, used: true }
     made.push(line)
-    known.push({ e, id: mix(choice[0] ?? 0, number + 1), loud, used: false })
-  })
+    // Of its own numbers, the last of which is seldom read: what stands before it changes nothing.
+    known.push({ e, id: mix(choice[0] ?? 0, choice.at(-1) ?? 0), loud, used: false })
+  }
   return { lines: made, known }
 }
 
@@ -221,7 +220,6 @@ export const programOfChoices = (
   outputs: readonly Aval[],
   choices: readonly Choice[],
   makers: readonly Maker[],
-  smooth: boolean,
 ): Body => {
   const start = inputs.map(
     ({ shape, kind, bound }, i): Known => ({
@@ -232,7 +230,7 @@ export const programOfChoices = (
       ...(bound === undefined ? {} : { bound }),
     }),
   )
-  const made = lines(start, choices, { makers, smooth, depth: 0 })
+  const made = lines(start, choices, { makers, depth: 0 })
   const gives = givenOf(made.known, start.length, outputs, false)
   return lean({ takes: inputs.length, closed: true, lines: made.lines, gives })
 }

@@ -83,7 +83,5 @@ export const arbitraryDiff = <A, B>(
   )
   return fc
     .array(choice, { minLength: Math.min(1, size), maxLength: size, size: 'max' })
-    .map(choices =>
-      generated(dom, cod, programOfChoices(inputs, results, choices, allowed, smooth)),
-    )
+    .map(choices => generated(dom, cod, programOfChoices(inputs, results, choices, allowed)))
 }

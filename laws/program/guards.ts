@@ -1,13 +1,13 @@
 /** What brings a value into the domain of an operation, smoothly, so that any value may be its argument. */
 import { constant, type Expr } from '../../src/Expr.js'
 import { matmul } from '../../src/op/contraction/contraction.js'
+import { flip } from '../../src/op/linalg/parts.js'
 import { sigmoid, softplus } from '../../src/op/scalar/activation.js'
 import { add, mul } from '../../src/op/scalar/arithmetic.js'
 import { tanh } from '../../src/op/scalar/transcendental.js'
 import { tril } from '../../src/op/structure/diagonal.js'
 import { gather } from '../../src/op/structure/gathering.js'
 import { eye } from '../../src/op/structure/grid.js'
-import { transpose } from '../../src/op/structure/permutation.js'
 import { broadcastTo, reshape, zeros } from '../../src/op/structure/structure.js'
 import { type Shape, sameShape, size } from '../../src/Shape.js'
 import { fromFlat } from '../../src/Tensor.js'
@@ -27,11 +27,6 @@ const ladder = (m: number, n: number): Expr =>
     ),
   )
 
-const swapped = (x: Expr): Expr => {
-  const axes = x.shape.map((_, i) => i)
-  return transpose(x, [...axes.slice(0, -2), ...axes.slice(-2).toReversed()]) as Expr // a matrix, or a stack of them
-}
-
 /** Each guard: a function from any real value to one in its domain. */
 const guards = {
   /** Between −1 and 1. */
@@ -47,14 +42,14 @@ const guards = {
   /** A symmetric positive definite matrix. */
   definite: x => {
     const t = tanh(x)
-    return add(matmul(t, swapped(t)), eye(extents(x)[0]))
+    return add(matmul(t, flip(t)), eye(extents(x)[0]))
   },
   /** A matrix whose singular values stay apart and away from 0: of full rank. */
   regular: x => add(tenth(x), ladder(...extents(x))),
   /** A symmetric matrix whose eigenvalues stay apart. */
   spread: x => {
     const t = tenth(x)
-    return add(add(t, swapped(t)), ladder(...extents(x)))
+    return add(add(t, flip(t)), ladder(...extents(x)))
   },
   /** A lower triangular matrix, regular. */
   lower: x => add(tril(tenth(x)), ladder(...extents(x))),
@@ -73,10 +68,10 @@ export const reaches = (from: Shape, to: Shape): boolean =>
 /** A value brought to a shape: repeated along axes, laid out anew, or its entries in turn. */
 export const fitted = (x: Expr, shape: Shape): Expr => {
   if (sameShape(x.shape, shape)) return x
-  if (reaches(x.shape, shape)) return broadcastTo(x, shape) as Expr // checked
+  if (reaches(x.shape, shape)) return broadcastTo(x, shape)
   const [from, to] = [size(x.shape), size(shape)]
-  if (from === to) return reshape(x, shape) as Expr // of one size
+  if (from === to) return reshape(x, shape)
   if (from === 0) return zeros(shape)
   const turn = Int32Array.from({ length: to }, (_, i) => i % from)
-  return reshape(gather(reshape(x, [from]), constant(fromFlat(turn, [to]))), shape) as Expr // as many as asked for
+  return reshape(gather(reshape(x, [from]), constant(fromFlat(turn, [to]))), shape)
 }

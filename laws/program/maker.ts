@@ -77,6 +77,10 @@ export const filled = (shape: Shape): boolean => shape.length > 0 && shape.every
 export const some = (s: Scope, guard?: GuardName): Argument =>
   s.real({ passes: filled, otherwise: [3], ...(guard === undefined ? {} : { guard }) })
 
+/** A matrix that is not empty. */
+export const matrix = (s: Scope): Argument =>
+  s.real({ passes: shape => shape.length === 2 && filled(shape), otherwise: [2, 3] })
+
 /** An operation along one axis. */
 export const along = (
   name: string,

@@ -60,7 +60,6 @@ export interface Inside {
 
 /** What a maker draws its line from. */
 export interface Scope {
-  readonly smooth: boolean
   /** A whole number below n; 0 is the simplest. */
   readonly below: (n: number) => number
   readonly pick: <X>(xs: readonly X[]) => X

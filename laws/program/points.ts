@@ -13,6 +13,8 @@ import {
   vector,
 } from '../../src/Space.js'
 import { arbitrary, arbitraryTangent } from '../arbitrary.js'
+import { type AnyLaw, anyLaw } from '../check.js'
+import type { Report } from '../Law.js'
 import { arbitraryDiff, type Generated, type ProgramOptions } from './generate.js'
 
 const dom = struct({ a: real, v: vector(3), m: matrix(2, 2), i: index(3), b: bool })
@@ -21,15 +23,14 @@ type In = ValueOf<typeof dom>
 type Out = ValueOf<typeof cod>
 
 /** A program, a point, and a direction at either end. */
-export interface Drawn {
+interface Drawn {
   readonly program: Generated<In, Out>
   readonly x: In
   readonly v: Tangent<In>
   readonly w: Tangent<Out>
 }
 
-/** Programs with points. */
-export const drawn = (options: ProgramOptions): fc.Arbitrary<Drawn> =>
+const drawn = (options: ProgramOptions): fc.Arbitrary<Drawn> =>
   fc.record({
     program: arbitraryDiff(dom, cod, options),
     x: arbitrary(dom),
@@ -37,6 +38,11 @@ export const drawn = (options: ProgramOptions): fc.Arbitrary<Drawn> =>
     w: arbitraryTangent(cod),
   })
 
-/** As text: the program below its input. */
-export const showDrawn = ({ program, x }: Drawn): string =>
+const showDrawn = ({ program, x }: Drawn): string =>
   `${showValue(dom)(x)}, of the program\n${program.text}`
+
+/** A law of what somebody makes of programs, tried on generated ones. */
+export const onPrograms =
+  (subject: string, programs: ProgramOptions) =>
+  (name: string, formula: string, check: (d: Drawn) => Report): AnyLaw =>
+    anyLaw<Drawn>({ name, formula, subject, inputs: drawn(programs), check, show: showDrawn })

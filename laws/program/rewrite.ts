@@ -6,11 +6,11 @@ import { type Program, showProgram } from '../../src/Program.js'
 import { interpret } from '../../src/runtime/interpret.js'
 import type { Space } from '../../src/Space.js'
 import { decode, encode } from '../../src/space/encode.js'
-import { type AnyLaw, anyLaw } from '../check.js'
-import { agreement, type Law } from '../Law.js'
+import type { AnyLaw } from '../check.js'
+import { agreement } from '../Law.js'
 import { agreesWith, type Closeness } from './agree.js'
 import type { ProgramOptions } from './generate.js'
-import { type Drawn, drawn, showDrawn } from './points.js'
+import { onPrograms } from './points.js'
 
 /** From a program to one that computes the same. */
 export type Rewrite = (p: Program) => Program
@@ -51,15 +51,7 @@ export const rewriteLaws = (
   { programs = {}, idempotent = false, ...closeness }: RewriteOptions = {},
 ): readonly AnyLaw[] => {
   const precision = closeness.precision === 'f32' ? 'f32' : 'f64'
-  const law = (what: string, formula: string, check: Law<Drawn>['check']): AnyLaw =>
-    anyLaw<Drawn>({
-      name: what,
-      formula,
-      subject: name,
-      inputs: drawn(programs),
-      check,
-      show: showDrawn,
-    })
+  const law = onPrograms(name, programs)
   const same = (f: AnyDiff, x: unknown, v: unknown) => {
     const [dom, cod, p] = [f.dom as Space<unknown>, f.cod as Space<unknown>, programOf(f)]
     const [before, after] = [p, rewrite(p)].map(q => computed(dom, cod, q, precision)) as [

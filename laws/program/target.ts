@@ -2,11 +2,10 @@
 import { jvp, vjp } from '../../src/derivative/index.js'
 import type { Diff } from '../../src/diff/model.js'
 import { run } from '../../src/runtime/run.js'
-import { type AnyLaw, anyLaw } from '../check.js'
-import type { Law } from '../Law.js'
+import type { AnyLaw } from '../check.js'
 import { agreesWith, type Closeness } from './agree.js'
 import type { ProgramOptions } from './generate.js'
-import { type Drawn, drawn, showDrawn } from './points.js'
+import { onPrograms } from './points.js'
 
 /** What makes a plain function of an arrow. */
 export type Target = <A, B>(f: Diff<A, B>) => (x: A) => B
@@ -34,15 +33,7 @@ export const targetLaws = (
 ): readonly AnyLaw[] => {
   const { precision } = closeness
   const oracle: Target = f => run(f, precision === 'f32' ? { precision } : {}) // half precision is nobody's here
-  const law = (what: string, formula: string, check: Law<Drawn>['check']): AnyLaw =>
-    anyLaw<Drawn>({
-      name: what,
-      formula,
-      subject: name,
-      inputs: drawn(programs),
-      check,
-      show: showDrawn,
-    })
+  const law = onPrograms(name, programs)
   return [
     law('values are those of the interpreter', 'target f x = run f x', ({ program, x, v }) => {
       const { diff } = program

@@ -50,7 +50,6 @@ const wrongFor =
 const wrong = running(swapped('sin', 'cos'))
 const smooth = { smooth: true, operations: ['sin', 'mul', 'tanh', 'sum', 'exp', 'scan', 'matmul'] }
 
-const lost = (p: Program): Program => ({ ...p, results: p.results.map(() => p.results[0]!) })
 const endless = (p: Program): Program => ({
   ...p,
   params: p.params.map(a => ({ ...a, name: `${a.name}'` })),
@@ -92,7 +91,7 @@ describe('a twin of each law is caught', () => {
   test('no law is without one', () => {
     const names = [
       ...targetLaws('any', wrong),
-      ...rewriteLaws('any', lost, { idempotent: true }),
+      ...rewriteLaws('any', endless, { idempotent: true }),
       ...generatorLaws(small),
     ].map(l => l.name)
     expect(Object.keys(twins).toSorted()).toEqual(names.toSorted())

@@ -1,13 +1,10 @@
 /** Makers of reductions, contractions, and what networks are made of. */
 import type { Expr } from '../../../src/Expr.js'
-import { along, called, filled, type Manner, maker, plainly, reducing } from '../maker.js'
-import type { Argument, Maker, Scope } from '../model.js'
+import { along, called, filled, type Manner, maker, matrix, plainly, reducing } from '../maker.js'
+import type { Maker, Scope } from '../model.js'
 
 const grows: Manner = { reach: 'grows' }
 const kinked: Manner = { smooth: false }
-
-const matrix = (s: Scope): Argument =>
-  s.real({ passes: shape => shape.length === 2 && filled(shape), otherwise: [2, 3] })
 
 const reverse = (s: Scope) => (s.below(2) === 1 ? { reverse: true } : {})
 

@@ -1,8 +1,7 @@
 /** Makers of elementwise operations. */
-import type { Expr } from '../../../src/Expr.js'
 import type { GuardName } from '../guards.js'
 import { binary, called, type Manner, maker, plainly, unary } from '../maker.js'
-import type { Argument, Maker, Scope, Settings } from '../model.js'
+import type { Argument, Maker, Scope } from '../model.js'
 
 const bounded: Manner = { reach: 'bounded' }
 const grows: Manner = { reach: 'grows' }
@@ -11,13 +10,10 @@ const kinked: Manner = { smooth: false }
 const unaries = (names: string, guard?: GuardName, manner?: Manner): readonly Maker[] =>
   names.split(' ').map(name => unary(name, guard, manner))
 
-const ofOrder = (name: string, guard?: GuardName): Maker =>
+const ofOrder = (name: string, least: number, guard?: GuardName): Maker =>
   maker(
     name,
-    s => [
-      [s.real(guard === undefined ? {} : { guard })],
-      { order: s.below(3) + (name === 'polygamma' ? 1 : 0) },
-    ],
+    s => [[s.real(guard === undefined ? {} : { guard })], { order: least + s.below(3) }],
     plainly(name),
   )
 
@@ -48,8 +44,8 @@ export const scalar: readonly Maker[] = [
   ...unaries('asin acos atanh erfinv', 'inside'),
   unary('acosh', 'aboveOne'),
   unary('logit', 'fraction'),
-  ofOrder('polygamma', 'positive'),
-  ofOrder('sphericalBessel'),
+  ofOrder('polygamma', 1, 'positive'),
+  ofOrder('sphericalBessel', 0),
   ...unaries('abs relu leakyRelu elu selu hardtanh stopGradient nanToNum', undefined, kinked),
   ...unaries('sign', undefined, { smooth: false, reach: 'bounded' }),
   ...unaries('floor ceil round trunc', undefined, kinked),
@@ -118,7 +114,7 @@ const quantifier = (name: string): Maker =>
   maker(
     name,
     s => [[s.bool(s.pick([[3], [2, 2]]))], s.below(2) === 0 ? {} : { axis: 0 }] as const,
-    (args: readonly Expr[], settings: Settings) => plainly(name)(args, settings),
+    plainly(name),
     bounded,
   )
 

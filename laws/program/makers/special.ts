@@ -127,20 +127,27 @@ const drawn = (name: string, more: readonly unknown[]): Maker =>
     (_, { seed }) => called(name)(constant(keyFrom(seed as number)), ...more),
   )
 
-const ofKey = (name: string, guard?: GuardName): Maker =>
+/** The same of three numbers, and what comes after them. */
+const ofKey = (
+  name: string,
+  manner: Manner,
+  guard?: GuardName,
+  more: readonly unknown[] = [],
+): Maker =>
   maker(
     name,
     s => [[s.fitted([3], guard)], { seed: s.below(100) }],
-    ([x], { seed }) =>
-      called(name)(constant(keyFrom(seed as number)), x, ...(name === 'dropout' ? [0.5] : [])),
-    { smooth: name === 'dropout', reach: 'grows' },
+    ([x], { seed }) => called(name)(constant(keyFrom(seed as number)), x, ...more),
+    manner,
   )
+
+const jumps: Manner = { smooth: false }
 
 export const random: readonly Maker[] = [
   ...['uniform', 'normal', 'exponential', 'gumbel'].map(name => drawn(name, [[3]])),
   drawn('randomIndex', [[3], 4]),
   drawn('permutation', [3]),
-  ofKey('bernoulli', 'fraction'),
-  ofKey('categorical'),
-  ofKey('dropout'),
+  ofKey('bernoulli', jumps, 'fraction'),
+  ofKey('categorical', jumps),
+  ofKey('dropout', grows, undefined, [0.5]),
 ]

@@ -1,13 +1,10 @@
 /** Makers of what moves entries: shapes, axes, slices, and places by number. */
 import type { Expr } from '../../../src/Expr.js'
 import { size } from '../../../src/Shape.js'
-import { along, called, filled, type Manner, maker, plainly, reducing, some } from '../maker.js'
+import { along, called, type Manner, maker, matrix, plainly, reducing, some } from '../maker.js'
 import type { Argument, Maker, Scope, Settings } from '../model.js'
 
 const grows: Manner = { reach: 'grows' }
-
-const matrix = (s: Scope): Argument =>
-  s.real({ passes: shape => shape.length === 2 && filled(shape), otherwise: [2, 3] })
 
 /** Another way to lay out so many entries. */
 const layouts = (n: number): readonly (readonly number[])[] => [

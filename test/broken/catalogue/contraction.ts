@@ -1,15 +1,8 @@
 /** Faults in derivatives of products of matrices and the like. */
 import { matrix, real, tensor, vector } from 'chainrule/Space'
 import { type Data, dot, each, flip, minus, plus, product, scaled, total } from './arrays.js'
-import { type Fault, type Kind, thread } from './model.js'
+import { about, type Fault, type Kind, thread } from './model.js'
 import { fault } from './plain.js'
-
-const about = (operation: string, kind: Kind, slip: string, source?: string) => ({
-  name: `${operation}: ${slip}`,
-  kind,
-  operation,
-  ...(source === undefined ? {} : { source }),
-})
 
 /** Products of matrices of three rows and columns. */
 const mm = (a: Data, b: Data): Data => product(a, 3, b, 3)

@@ -1,15 +1,8 @@
 /** Faults in derivatives of gathers, scatters and what only moves entries about. */
 import { index, indices, matrix, real, tensor, vector } from 'chainrule/Space'
 import { type Data, each, flip, plus, total, zeros } from './arrays.js'
-import { type Fault, type Kind, thread } from './model.js'
+import { about, type Fault, type Kind, thread } from './model.js'
 import { fault } from './plain.js'
-
-const about = (operation: string, kind: Kind, slip: string, source?: string) => ({
-  name: `${operation}: ${slip}`,
-  kind,
-  operation,
-  ...(source === undefined ? {} : { source }),
-})
 
 type Back = (x: Data, at: Data, w: Data) => Data
 

@@ -15,15 +15,8 @@ import {
   scaled,
   total,
 } from './arrays.js'
-import { type Fault, type Kind, thread } from './model.js'
+import { about, type Fault, type Kind, thread } from './model.js'
 import { fault } from './plain.js'
-
-const about = (operation: string, kind: Kind, slip: string, source?: string) => ({
-  name: `${operation}: ${slip}`,
-  kind,
-  operation,
-  ...(source === undefined ? {} : { source }),
-})
 
 const N = 2
 const mm = (...as: readonly Data[]): Data => as.reduce((a, b) => product(a, N, b, N))

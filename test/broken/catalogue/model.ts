@@ -50,6 +50,14 @@ export interface About<A> {
   readonly range?: Where<A>['range']
 }
 
+/** What is said of a slip in the derivative of an operation. */
+export const about = (operation: string, kind: Kind, slip: string, source?: string) => ({
+  name: `${operation}: ${slip}`,
+  kind,
+  operation,
+  ...(source === undefined ? {} : { source }),
+})
+
 /** Where a fault is tried. */
 export const whereOf = <A>({ name, at, range }: About<A>): Where<A> => ({
   name,

@@ -1,15 +1,8 @@
 /** Faults in derivatives of softmax, losses and normalisations. */
 import { index, matrix, real, vector } from 'chainrule/Space'
 import { type Data, dot, each, minus, scaled, times, total } from './arrays.js'
-import { type Fault, type Kind, thread } from './model.js'
+import { about, type Fault, type Kind, thread } from './model.js'
 import { fault } from './plain.js'
-
-const about = (operation: string, kind: Kind, slip: string, source?: string) => ({
-  name: `${operation}: ${slip}`,
-  kind,
-  operation,
-  ...(source === undefined ? {} : { source }),
-})
 
 type Back = (x: Data, w: Data) => Data
 const vectorwise =

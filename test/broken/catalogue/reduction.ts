@@ -1,5 +1,5 @@
 /** Faults in derivatives of reductions, of cumulative ones and of sorting. */
-import { matrix, real, vector } from 'chainrule/Space'
+import { type AnySpace, matrix, real, vector } from 'chainrule/Space'
 import { columns, type Data, dot, each, rows, scaled, times, total } from './arrays.js'
 import { type Fault, type Kind, thread } from './model.js'
 import { fault } from './plain.js'
@@ -10,9 +10,9 @@ interface Extra {
   readonly source?: string
 }
 
-/** A function of a vector of n to one of m. */
+/** A function of an array to a vector of m. */
 const mapping =
-  (n: number, m: number) =>
+  (dom: AnySpace, m: number) =>
   (
     operation: string,
     kind: Kind,
@@ -24,34 +24,17 @@ const mapping =
   ): Fault =>
     fault(
       { name: `${operation}: ${slip}`, kind, operation, ...extra },
-      [vector(n)],
+      [dom],
       [vector(m)],
       { value: ([x]) => [f(x)], vjp: ([x], [w]) => [right(x, w)] },
       { vjp: ([x], [w]) => [wrong(x, w)] },
     )
 
-const whole = mapping(4, 1)
-const along = mapping(4, 4)
+const whole = mapping(vector(4), 1)
+const along = mapping(vector(4), 4)
 
-/** A function of a matrix of 2 rows and 3 columns to a vector of n. */
-const ofMatrix =
-  (n: number) =>
-  (
-    operation: string,
-    kind: Kind,
-    slip: string,
-    f: (x: Data) => Data,
-    right: Back,
-    wrong: Back,
-    extra: Extra = {},
-  ): Fault =>
-    fault(
-      { name: `${operation}: ${slip}`, kind, operation, ...extra },
-      [matrix(2, 3)],
-      [vector(n)],
-      { value: ([x]) => [f(x)], vjp: ([x], [w]) => [right(x, w)] },
-      { vjp: ([x], [w]) => [wrong(x, w)] },
-    )
+/** Of a matrix of 2 rows and 3 columns. */
+const ofMatrix = (m: number) => mapping(matrix(2, 3), m)
 
 const positive = { min: 0.2, max: 3 }
 const halves = { min: -1, max: 1, step: 0.5 }

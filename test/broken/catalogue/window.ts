@@ -1,15 +1,8 @@
 /** Faults in derivatives of convolutions, pools, interpolation and recurrences. */
 import { mask, real, vector } from 'chainrule/Space'
 import { type Data, each, plus, rows, scaled, times, total } from './arrays.js'
-import { type Fault, type Kind, thread } from './model.js'
+import { about, type Fault, type Kind, thread } from './model.js'
 import { fault } from './plain.js'
-
-const about = (operation: string, kind: Kind, slip: string, source?: string) => ({
-  name: `${operation}: ${slip}`,
-  kind,
-  operation,
-  ...(source === undefined ? {} : { source }),
-})
 
 /** Correlation of x with k, in steps of `stride`, over places `dilation` apart. */
 const conv = (x: Data, k: Data, stride: number, dilation: number): Data =>

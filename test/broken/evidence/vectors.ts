@@ -49,7 +49,7 @@ const lse = (x: Data): number => {
   const m = Math.max(...x)
   return m + log(total(x.map(e => exp(e - m))))
 }
-/** As it is written everywhere: exp(x - lse x) is off by hundreds of ε at far logits, smoothly, which no checker can tell from a wrong function. */
+/** Stable: exp(x - lse x) is off by hundreds of ε at far logits, smoothly, and no checker can tell that from a wrong function. */
 const softmax = (x: Data): Data => {
   const m = Math.max(...x)
   const es = x.map(e => exp(e - m))

@@ -59,50 +59,35 @@ describe('in one call', () => {
     <X extends readonly unknown[], Y>(f: (...x: X) => Y) =>
     async (...x: X): Promise<Y> =>
       await Promise.resolve(f(...x))
-  test('what is right is', async () => {
+  const all = async (slope: (x: number) => number, second: (x: number) => number) => {
     const b = box(-2, 2)
-    const slope = (x: number): number => 3 * x * x
     const times = (x: number, w: number): number => w * slope(x)
-    const right = [
+    const said = { ...runs, codomain: b }
+    return [
       checkGradient(cube, slope, b, runs),
       checkVjp(cube, times, b, runs),
       checkJvp(cube, times, b, runs),
       checkJacobian(cube, slope, b, runs),
-      checkHessian(cube, x => 6 * x, b, runs),
+      checkHessian(cube, second, b, runs),
       await checkGradientAsync(later(cube), later(slope), b, runs)(),
-      await checkVjpAsync(later(cube), later(times), b, { ...runs, codomain: b })(),
-      await checkJvpAsync(later(cube), later(times), b, { ...runs, codomain: b })(),
-      await checkJacobianAsync(later(cube), later(slope), b, { ...runs, codomain: b })(),
-      await checkHessianAsync(
-        later(cube),
-        later((x: number) => 6 * x),
-        b,
-        runs,
-      )(),
+      await checkVjpAsync(later(cube), later(times), b, said)(),
+      await checkJvpAsync(later(cube), later(times), b, said)(),
+      await checkJacobianAsync(later(cube), later(slope), b, said)(),
+      await checkHessianAsync(later(cube), later(second), b, runs)(),
     ]
+  }
+  test('what is right is', async () => {
+    const right = await all(
+      x => 3 * x * x,
+      x => 6 * x,
+    )
     expect(right.map(isRight)).toEqual(right.map(() => true))
   })
   test('what is wrong is not', async () => {
-    const b = box(-2, 2)
-    const slope = (x: number): number => 2 * x * x
-    const times = (x: number, w: number): number => w * slope(x)
-    const wrong = [
-      checkGradient(cube, slope, b, runs),
-      checkVjp(cube, times, b, runs),
-      checkJvp(cube, times, b, runs),
-      checkJacobian(cube, slope, b, runs),
-      checkHessian(cube, x => 5 * x, b, runs),
-      await checkGradientAsync(later(cube), later(slope), b, runs)(),
-      await checkVjpAsync(later(cube), later(times), b, { ...runs, codomain: b })(),
-      await checkJvpAsync(later(cube), later(times), b, { ...runs, codomain: b })(),
-      await checkJacobianAsync(later(cube), later(slope), b, { ...runs, codomain: b })(),
-      await checkHessianAsync(
-        later(cube),
-        later((x: number) => 5 * x),
-        b,
-        runs,
-      )(),
-    ]
+    const wrong = await all(
+      x => 2 * x * x,
+      x => 5 * x,
+    )
     expect(wrong.map(isLeft)).toEqual(wrong.map(() => true))
   })
 })
