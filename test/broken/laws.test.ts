@@ -14,6 +14,7 @@ import {
   toNested,
   vector,
 } from 'chainrule'
+import { decode } from 'chainrule/codec'
 import {
   type AnyLaw,
   assertLaws,
@@ -144,17 +145,25 @@ describe('laws of spaces', () => {
   })
 })
 
-describe('the law of codecs', () => {
+describe('the laws of codecs', () => {
   const s = vector(2)
   type V = ReturnType<typeof array<readonly [1, 2]>>
   const encode = (a: V) => toNested(a) as readonly number[]
-  const right = (xs: readonly number[]) => ({ _tag: 'Right', right: array(xs) as V }) as const
+  const read = decode(s)
+  const [there, back, text, refusal] = [
+    'decode (encode a) = right a',
+    'encode (decode e) = e',
+    'decode (parse (text (encode a))) = right a',
+    'decode (damage (encode a)) = left …',
+  ] as const
 
-  test('holds for a codec, not for one that rounds, nor one that refuses', () => {
-    expect(broken(codecLaws(s, { encode, decode: right }))).toEqual([])
-    const rounds = { encode: (a: V) => encode(a).map(Math.round), decode: right }
-    expect(broken(codecLaws(s, rounds))).toEqual(['decode (encode a) = right a'])
-    const refuses = { encode, decode: () => ({ _tag: 'Left' }) as const }
-    expect(broken(codecLaws(s, refuses))).toEqual(['decode (encode a) = right a'])
+  test('holds for a codec, not for one that rounds, nor one that refuses all or nothing', () => {
+    expect(broken(codecLaws(s, { encode, decode: read }))).toEqual([])
+    const rounds = { encode: (a: V) => encode(a).map(Math.round), decode: read }
+    expect(broken(codecLaws(s, rounds))).toEqual([there, text])
+    const refuses = { encode, decode: () => ({ _tag: 'Left', left: 'no' }) as const }
+    expect(broken(codecLaws(s, refuses))).toEqual([there, back, text])
+    const right = (xs: readonly number[]) => ({ _tag: 'Right', right: array(xs) as V }) as const
+    expect(broken(codecLaws(s, { encode, decode: right }))).toEqual([refusal])
   })
 })

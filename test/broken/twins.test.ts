@@ -20,6 +20,7 @@ import {
   vector,
   vjp,
 } from 'chainrule'
+import { decode } from 'chainrule/codec'
 import { compose, fork, fst, snd } from 'chainrule/Diff'
 import {
   type AnyLaw,
@@ -33,7 +34,7 @@ import {
   subject,
   tryLaws,
 } from 'chainrule/laws'
-import { addTangents, basis, flatten, inner, scaleTangent } from 'chainrule/Space'
+import { addTangents, basis, flatten, inner, scaleTangent, unflatten } from 'chainrule/Space'
 import { describe, expect, test } from 'vitest'
 
 const seeds = Array.from({ length: 20 }, (_, i) => i)
@@ -46,7 +47,7 @@ const h = fn(s, x => tanh(x))
 const space = struct({ w: s, b: real })
 const codec = {
   encode: (a: V) => a.values,
-  decode: ([x, y]: readonly number[]) => ({ _tag: 'Right', right: array([x!, y!]) as V }) as const,
+  decode: decode(s),
 }
 
 const right: readonly AnyLaw[] = [
@@ -131,6 +132,9 @@ const T = { add: addTangents(space), scale: scaleTangent(space), inner: inner(sp
 const module = (wrong: object): readonly AnyLaw[] => spaceLaws(space, wrongly(wrong))
 type P = Parameters<typeof T.add>[0]
 
+type Coordinates = ReturnType<ReturnType<typeof flatten>>
+let drawn = 0
+
 const twins: readonly AnyLaw[] = [
   the(derivatives({ primals: (x: number) => [Math.sin(x) + 1e-13] }), 'the value is in'),
   the(derivatives({ vjp: () => array([1]) }), 'the cotangent of an input has the shape'),
@@ -198,10 +202,46 @@ const twins: readonly AnyLaw[] = [
     'coordinates make a round trip',
   ),
   the(module({ basis: () => [...basis(space)].slice(1) }), 'the basis is orthonormal'),
+  the(module({ scale: (c: number, a: P) => T.scale(c + 1, a) }), 'scaling acts'),
+  the(module({ scale: (c: number, a: P) => T.scale(Math.abs(c), a) }), 'minus one times undoes'),
+  the(
+    module({ unflatten: (x: Coordinates) => unflatten(space)(array([...x.values].reverse())) }),
+    'coordinates are those of some tangent',
+  ),
+  the(
+    module({ flatten: (a: P) => array(flatten(space)(a).values.map(e => e * e)) }),
+    'coordinates are linear',
+  ),
+  the(module({ inner: (a: P, b: P) => 2 * T.inner(a, b) }), 'coordinates keep the inner product'),
+  the(module({ basis: () => [...basis(space)].reverse() }), 'the basis is in the order'),
 
   the(
     codecLaws(s, { ...codec, encode: (a: V) => a.values.map(Math.round) }),
     'what is encoded decodes',
+  ),
+  the(
+    codecLaws(s, {
+      ...codec,
+      // One number more each time, which is not read.
+      encode: (a: V) => [...a.values, drawn++],
+      decode: (e: readonly number[]) => codec.decode(e.slice(0, 2)),
+    }),
+    'what is decoded encodes',
+  ),
+  the(
+    // A typed array is not what JSON makes of it.
+    codecLaws(s, {
+      encode: (a: V) => Float64Array.from(a.values),
+      decode: (e: Float64Array) => codec.decode(e instanceof Float64Array ? [...e] : e),
+    }),
+    'what is encoded survives being text',
+  ),
+  the(
+    codecLaws(s, {
+      ...codec,
+      decode: (e: unknown) => codec.decode(Array.isArray(e) ? e.slice(0, 2) : e),
+    }),
+    'what is damaged is refused',
   ),
 ]
 
