@@ -43,12 +43,11 @@ const faultsOf = (u: unknown): readonly unknown[] => {
   return typeof u === 'number' ? [[u], true] : typeof u === 'boolean' ? [[u], Number(u)] : []
 }
 
-/** Plain data with the fault of this number. */
-export const damaged = (u: unknown, where: number, how: number): unknown => {
+/** Plain data with one fault at the place of this number: each fault there is. */
+export const damaged = (u: unknown, where: number): readonly unknown[] => {
   const all = places(u)
   const path = all[where % all.length]!
-  const faults = [...foreign, ...faultsOf(at(u, path))]
-  return put(u, path, faults[how % faults.length])
+  return [...foreign, ...faultsOf(at(u, path))].map(fault => put(u, path, fault))
 }
 
 /** Whether two data are the same, part by part, but for the sign of 0 and the order of fields. */

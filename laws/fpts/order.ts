@@ -1,18 +1,48 @@
 /** The laws of fp-ts's `Eq` and `Ord`: an equivalence, and a total order that agrees with it. */
+import fc from 'fast-check'
 import type { Eq } from '#fp/Eq'
 import type { Ord } from '#fp/Ord'
 import type { AnyLaw } from '../check.js'
-import { type Report, worst } from '../Law.js'
-import { about, showAll, triples, type Values, yes } from './sample.js'
+import { about, several, short, showAll, type Values, yes } from './sample.js'
 
-type Three<A> = readonly [A, A, A]
-
-const laws = <A>(what: string, { inputs, name, show }: Values<A>) =>
-  about<Three<A>>(name ?? what, triples(inputs), showAll(show))
+/** A law of all tuples of some values: by the first for which it is not so, and what it is then. */
+const lawsOf = <A>(what: string, { inputs, name, show = fc.stringify }: Values<A>) => {
+  const law = about<readonly A[]>(name ?? what, several(inputs), showAll(show))
+  const text = (a: A): string => short(show(a))
+  return {
+    ofOne: (title: string, formula: string, is: (a: A) => boolean): AnyLaw =>
+      law(title, formula, all => {
+        const odd = all.findIndex(a => !is(a))
+        return yes(odd < 0, () => `not so of a = ${text(all[odd]!)}`)
+      }),
+    ofTwo: (title: string, formula: string, is: (a: A, b: A) => boolean): AnyLaw =>
+      law(title, formula, all => {
+        const odd = all.flatMap(a => all.filter(b => !is(a, b)).map(b => [a, b] as const))[0]
+        return yes(odd === undefined, () => `not so of a = ${text(odd![0])}, b = ${text(odd![1])}`)
+      }),
+    /** A relation that is transitive. */
+    transitive: (title: string, formula: string, r: (a: A, b: A) => boolean): AnyLaw =>
+      law(title, formula, all => {
+        const related = all.map(a => all.map(b => r(a, b)))
+        const chains = all.flatMap((_, i) =>
+          all.flatMap((__, j) =>
+            all.flatMap((___, k) =>
+              related[i]![j]! && related[j]![k]! && !related[i]![k]! ? [[i, j, k] as const] : [],
+            ),
+          ),
+        )
+        const [i, j, k] = chains[0] ?? [0, 0, 0]
+        return yes(
+          chains.length === 0,
+          () => `not so of a = ${text(all[i]!)}, b = ${text(all[j]!)}, c = ${text(all[k]!)}`,
+        )
+      }),
+  }
+}
 
 /**
- * The laws of an `Eq`: reflexive, symmetric, transitive. Inputs are often copies of each other, so that the
- * premises are met where the `Eq` tells copies to be equal.
+ * The laws of an `Eq`: reflexive, symmetric, transitive. It is asked of all of some values at once, copies among
+ * them, so that the premises are met.
  *
  * @example
  * import { vector } from 'chainrule'
@@ -21,33 +51,14 @@ const laws = <A>(what: string, { inputs, name, show }: Values<A>) =>
  *
  * assertLaws(eqLaws(getEq(vector(2)), { inputs: arbitrary(vector(2)) })) // => undefined
  */
-export const eqLaws = <A>(E: Eq<A>, values: Values<A>): readonly AnyLaw[] => {
-  const law = laws('an Eq', values)
+export const eqLaws = <A>({ equals }: Eq<A>, values: Values<A>): readonly AnyLaw[] => {
+  const { ofOne, ofTwo, transitive } = lawsOf('an Eq', values)
   return [
-    law('equality is reflexive', 'a = a', ([a]) =>
-      yes(E.equals(a, a), () => 'a is not equal to itself'),
-    ),
-    law('equality is symmetric', 'a = b ⇔ b = a', ([a, b]) =>
-      yes(E.equals(a, b) === E.equals(b, a), () => `a = b is ${E.equals(a, b)}, b = a is not`),
-    ),
-    law('equality is transitive', 'a = b, b = c ⇒ a = c', ([a, b, c]) =>
-      yes(
-        !(E.equals(a, b) && E.equals(b, c)) || E.equals(a, c),
-        () => 'a = b and b = c, but a is not c',
-      ),
-    ),
+    ofOne('equality is reflexive', 'a = a', a => equals(a, a)),
+    ofTwo('equality is symmetric', 'a = b ⇔ b = a', (a, b) => equals(a, b) === equals(b, a)),
+    transitive('equality is transitive', 'a = b, b = c ⇒ a = c', equals),
   ]
 }
-
-/** The orders of three: of a total order at least one of them ascends. */
-const orders = [
-  [0, 1, 2],
-  [0, 2, 1],
-  [1, 0, 2],
-  [1, 2, 0],
-  [2, 0, 1],
-  [2, 1, 0],
-] as const
 
 /**
  * The laws of an `Ord`, those of its `Eq` among them: total, antisymmetric, transitive, and 0 for equals only.
@@ -60,29 +71,19 @@ const orders = [
  * assertLaws(ordLaws(N.Ord, { inputs: fc.integer() })) // => undefined
  */
 export const ordLaws = <A>(O: Ord<A>, values: Values<A>): readonly AnyLaw[] => {
-  const law = laws('an Ord', values)
-  const below = (a: A, b: A): boolean => O.compare(a, b) <= 0
-  const ascends = ([i, j, k]: (typeof orders)[number], abc: Three<A>): Report => {
-    const [a, b, c] = [abc[i], abc[j], abc[k]]
-    return yes(
-      !(below(a, b) && below(b, c)) || below(a, c),
-      () => `input ${i + 1} ≤ input ${j + 1} ≤ input ${k + 1}, but the first is above the last`,
-    )
-  }
+  const { ofTwo, transitive } = lawsOf('an Ord', values)
   return [
-    ...eqLaws(O, values),
-    law('order is total and antisymmetric', 'sign (a ? b) = −sign (b ? a)', ([a, b]) => {
-      const [there, back] = [O.compare(a, b), O.compare(b, a)]
-      return yes(Math.sign(there) + Math.sign(back) === 0, () => `a ? b is ${there}, b ? a ${back}`)
-    }),
-    law('order is transitive', 'a ≤ b, b ≤ c ⇒ a ≤ c', abc =>
-      worst(orders.map(o => ascends(o, abc))),
+    ...eqLaws(O, { name: 'an Ord', ...values }),
+    ofTwo(
+      'order is total and antisymmetric',
+      'sign (a ? b) = −sign (b ? a)',
+      (a, b) => Math.sign(O.compare(a, b)) + Math.sign(O.compare(b, a)) === 0,
     ),
-    law('only equals have no order', 'a ? b = 0 ⇔ a = b', ([a, b]) =>
-      yes(
-        (O.compare(a, b) === 0) === O.equals(a, b),
-        () => `a ? b is ${O.compare(a, b)}, a = b is ${O.equals(a, b)}`,
-      ),
+    transitive('order is transitive', 'a ≤ b, b ≤ c ⇒ a ≤ c', (a, b) => O.compare(a, b) <= 0),
+    ofTwo(
+      'only equals have no order',
+      'a ? b = 0 ⇔ a = b',
+      (a, b) => (O.compare(a, b) === 0) === O.equals(a, b),
     ),
   ]
 }

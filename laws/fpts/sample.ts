@@ -26,7 +26,8 @@ export const yes = (is: boolean, detail: () => string): Report =>
 /** Longer ones nobody reads. */
 const LONGEST = 200
 
-const short = (text: string): string =>
+/** A text that somebody reads. */
+export const short = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 
 /** Two values that ought to be the same. */
@@ -41,16 +42,11 @@ export const about =
   (name: string, formula: string, check: (x: X) => Report): AnyLaw =>
     anyLaw<X>({ name, formula, subject, inputs, check, show })
 
-type Triple<A> = readonly [A, A, A]
-
-/** Three values, often the same one again, so that what is said of equal ones is tried. */
-export const triples = <A>(a: fc.Arbitrary<A>): fc.Arbitrary<Triple<A>> =>
-  fc.oneof(
-    fc.clone(a, 3),
-    fc.tuple(fc.clone(a, 2), a).map(([[x, y], z]): Triple<A> => [x, y, z]),
-    fc.tuple(a, fc.clone(a, 2)).map(([x, [y, z]]): Triple<A> => [x, y, z]),
-    { arbitrary: fc.tuple(a, a, a), weight: 3 },
-  )
+/** Some values, often with copies of them, so that what is said of equal ones is tried. */
+export const several = <A>(a: fc.Arbitrary<A>): fc.Arbitrary<readonly A[]> =>
+  fc
+    .array(fc.oneof(fc.clone(a, 2), fc.tuple(a)), { minLength: 1, maxLength: 5 })
+    .map((all: readonly (readonly A[])[]) => all.flat())
 
 /** Three values as text. */
 export const showAll =
