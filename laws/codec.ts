@@ -1,7 +1,7 @@
 /** The laws of codecs: values survive a round trip, data too, and what is damaged is refused by a value. */
 import fc from 'fast-check'
 import type { Dense } from '../src/Dense.js'
-import { equalValues, type Space, showSpace, showValue } from '../src/Space.js'
+import { dim, equalValues, type Space, showSpace, showValue } from '../src/Space.js'
 import { decode as make, encode as read } from '../src/space/encode.js'
 import { arbitrary } from './arbitrary.js'
 import { type AnyLaw, anyLaw } from './check.js'
@@ -103,6 +103,7 @@ export const codecLaws = <A, E>(
       name,
       formula,
       subject: `the codec of ${showSpace(s)}`,
+      coordinates: dim(s),
       inputs,
       check,
       show: ({ a }) => showValue(s)(a),

@@ -32,7 +32,10 @@ const put = (u: unknown, [step, ...rest]: Path, x: unknown): unknown => {
 const foreign: readonly unknown[] = [null, undefined, 'not a value', 1n, Symbol('s'), () => 1]
 
 const faultsOf = (u: unknown): readonly unknown[] => {
-  if (Array.isArray(u)) return [[...u, null], ...(u.length === 0 ? [] : [u.slice(1)])]
+  if (Array.isArray(u)) {
+    const parts: readonly unknown[] = u
+    return [[...parts, null], ...(parts.length === 0 ? [] : [parts.slice(1)])]
+  }
   if (isObject(u)) {
     const fields = Object.entries(u)
     return [

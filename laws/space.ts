@@ -66,6 +66,7 @@ export const spaceLaws = <A>(
       name,
       formula,
       subject: `the space ${showSpace(s)}`,
+      coordinates: dim(s),
       inputs: fc.tuple(tangent, tangent, tangent),
       check,
       show: ts => ts.map(showValue(T)).join(', '),

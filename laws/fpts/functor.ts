@@ -1,13 +1,22 @@
 /** The laws of fp-ts's `Functor`, `Applicative` and `Monad`, tried with whole numbers and affine functions. */
 import fc from 'fast-check'
-import type { HKT, URIS, URIS2 } from 'fp-ts/HKT.js'
 import type { Applicative, Applicative1, Applicative2, Applicative2C } from '#fp/Applicative'
 import type { Functor, Functor1, Functor2, Functor2C } from '#fp/Functor'
 import type { Monad, Monad1, Monad2, Monad2C } from '#fp/Monad'
 import * as N from '#fp/number'
 import * as S from '#fp/string'
 import type { AnyLaw } from '../check.js'
-import { affine, type Lift, type Lift1, type Lift2, type Whole, whole } from './lift.js'
+import {
+  affine,
+  type HKT,
+  type Lift,
+  type Lift1,
+  type Lift2,
+  type URIS,
+  type URIS2,
+  type Whole,
+  whole,
+} from './lift.js'
 import { about, same } from './sample.js'
 
 /** What a law is tried with: values, values that are functions, and functions. */

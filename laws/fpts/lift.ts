@@ -1,7 +1,11 @@
 /** Values of a type constructor: how fp-ts's instances of one or two parameters are tried. */
 import fc from 'fast-check'
+// Types only, and not under `lib`, where `#fp` looks.
+// eslint-disable-next-line no-restricted-imports
 import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT.js'
 import type { Eq } from '#fp/Eq'
+
+export type { HKT, URIS, URIS2 }
 
 /** Values of a type constructor, made of values of its parameter, and when they are the same. */
 export interface Lift<F> {
