@@ -10,8 +10,14 @@ export { type Category, categoryLaws, type Products, productLaws } from './categ
 export { type Cause, type CauseTag, likelyCause } from './cause.js'
 export { type ChainRule, chainRuleLaws } from './chain.js'
 export { type AnyLaw, anyLaw, property } from './check.js'
+export { type ClaimedCodec, codecLaws, type RoundTrip } from './codec.js'
 export type { Convention, Edge } from './edge.js'
 export { type Failure, type Fault, type Replayed, showFailure } from './failure.js'
+export { groupLaws, monoidLaws, semigroupLaws } from './fpts/algebra.js'
+export { applicativeLaws, functorLaws, monadLaws } from './fpts/functor.js'
+export type { Lift, Lift1, Lift2 } from './fpts/lift.js'
+export { eqLaws, ordLaws } from './fpts/order.js'
+export type { Sample, Values } from './fpts/sample.js'
 export { derivativeLaws, gradientLaws } from './gradient.js'
 export type { Diagnosis, Law, Report } from './Law.js'
 export { type LinearMap, linearLaws } from './linear.js'
@@ -89,6 +95,6 @@ export {
   type Runs,
   tryLaws,
 } from './run.js'
-export { codecLaws, type Module, type RoundTrip, spaceLaws } from './space.js'
+export { type Module, spaceLaws } from './space.js'
 export { type Subject, subject } from './subject.js'
 export type { Summary } from './summary.js'

@@ -150,5 +150,3 @@ export const spaceLaws = <A>(
     }),
   ]
 }
-
-export { codecLaws, type RoundTrip } from './codec.js'
