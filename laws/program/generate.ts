@@ -4,7 +4,7 @@ import type { Diff } from '../../src/diff/model.js'
 import { fn } from '../../src/diff/trace.js'
 import { shapeError } from '../../src/Errors.js'
 import type { AnyExpr } from '../../src/Expr.js'
-import { type Space, showSpace } from '../../src/Space.js'
+import { type AnySpace, type Space, showSpace } from '../../src/Space.js'
 import { assemble, disassemble, leaves } from '../../src/space/form.js'
 import { outputs } from './build.js'
 import { type Choice, programOfChoices } from './choose.js'
@@ -40,13 +40,35 @@ const choice: fc.Arbitrary<Choice> = fc.array(fc.nat(2 ** 30), {
   maxLength: WIDTH,
 })
 
-const generated = <A, B>(dom: Space<A>, cod: Space<B>, body: Body): Generated<A, B> => {
+/** A program from what it is as data. */
+export const generated = <A, B>(dom: Space<A>, cod: Space<B>, body: Body): Generated<A, B> => {
   const text = showBody(body)
   const diff = fn(dom, cod, x => {
     const given = disassemble('arbitraryDiff', dom.form, x) as readonly AnyExpr[] // of a symbol
     return assemble(cod.form, outputs(body, given)) as never // as many as it has leaves, of their types
   })
   return { diff, text, operations: linesOf(body).map(line => line.op), toString: () => text }
+}
+
+/** What programs are, as data: see `arbitraryDiff`. */
+export const arbitraryBody = (
+  dom: AnySpace,
+  cod: AnySpace,
+  { operations, size = 8, smooth = false }: ProgramOptions = {},
+): fc.Arbitrary<Body> => {
+  const inputs = leaves(dom.form).map(({ leaf }) => leaf)
+  const results = leaves(cod.form).map(({ leaf }) => leaf)
+  if (!inputs.some(({ kind }) => kind === 'real'))
+    throw shapeError('arbitraryDiff', 'a domain with a real part', showSpace(dom))
+  const unknown = operations?.find(name => makers.every(m => m.op !== name))
+  if (unknown !== undefined)
+    throw shapeError('arbitraryDiff', 'operations that can be drawn', `'${unknown}'`)
+  const allowed = makers.filter(
+    m => (!smooth || m.smooth) && (operations === undefined || operations.includes(m.op)),
+  )
+  return fc
+    .array(choice, { minLength: Math.min(1, size), maxLength: size, size: 'max' })
+    .map(choices => programOfChoices(inputs, results, choices, allowed))
 }
 
 /**
@@ -69,19 +91,6 @@ const generated = <A, B>(dom: Space<A>, cod: Space<B>, body: Body): Generated<A,
 export const arbitraryDiff = <A, B>(
   dom: Space<A>,
   cod: Space<B>,
-  { operations, size = 8, smooth = false }: ProgramOptions = {},
-): fc.Arbitrary<Generated<A, B>> => {
-  const inputs = leaves(dom.form).map(({ leaf }) => leaf)
-  const results = leaves(cod.form).map(({ leaf }) => leaf)
-  if (!inputs.some(({ kind }) => kind === 'real'))
-    throw shapeError('arbitraryDiff', 'a domain with a real part', showSpace(dom))
-  const unknown = operations?.find(name => makers.every(m => m.op !== name))
-  if (unknown !== undefined)
-    throw shapeError('arbitraryDiff', 'operations that can be drawn', `'${unknown}'`)
-  const allowed = makers.filter(
-    m => (!smooth || m.smooth) && (operations === undefined || operations.includes(m.op)),
-  )
-  return fc
-    .array(choice, { minLength: Math.min(1, size), maxLength: size, size: 'max' })
-    .map(choices => generated(dom, cod, programOfChoices(inputs, results, choices, allowed)))
-}
+  options: ProgramOptions = {},
+): fc.Arbitrary<Generated<A, B>> =>
+  arbitraryBody(dom, cod, options).map(body => generated(dom, cod, body))

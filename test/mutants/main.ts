@@ -1,0 +1,116 @@
+/**
+ * Mutation testing: every derivative rule with one expression changed, and the laws are to notice.
+ *
+ * `npm run mutants -- --only src/op/linalg --sample 100 --jobs 2`
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Known, Said, Told } from './child.js'
+import { emitted } from './emit.js'
+import { equivalent } from './equivalent.js'
+import type { Mutant } from './instrument.js'
+import { type Fate, report } from './report.js'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    sample: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+  },
+})
+
+/** A mutant that takes longer than this hangs. */
+const PATIENCE = 30_000
+
+const out = resolve('out/mutants')
+const all = emitted(resolve('.'), out, path => path.startsWith(values.only))
+const every =
+  values.sample === undefined ? 1 : Math.max(1, Math.floor(all.length / Number(values.sample)))
+const mutants = all.filter((_, i) => i % every === 0)
+const tell = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
+
+const started = (): ChildProcess => fork(join(out, 'test/mutants/child.js'))
+const send = (child: ChildProcess, told: Told): void => {
+  child.send(told)
+}
+
+/** What all samples do without mutants. */
+const learnt = (): Promise<readonly Known[]> =>
+  new Promise((done, fail) => {
+    const child = started()
+    child.once('message', (said: Said) => {
+      child.kill()
+      if (said.tag === 'learnt') done(said.all)
+    })
+    child.once('error', fail)
+    send(child, { tag: 'learn' })
+  })
+
+/** What becomes of each mutant: a child at work takes the next one; one that hangs is replaced. */
+const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate>> => {
+  const fates = new Map<number, Fate>()
+  const reached = new Set(known.flatMap(({ asks }) => asks))
+  const left = mutants.filter(m => reached.has(m.id))
+  for (const m of mutants) if (!reached.has(m.id)) fates.set(m.id, { tag: 'unreached' })
+  let next = 0
+  const note = (m: Mutant, fate: Fate): void => {
+    fates.set(m.id, fate)
+    if (fates.size % 50 === 0) tell(`${fates.size} of ${mutants.length}`)
+  }
+  const attempt = (child: ChildProcess, m: Mutant): Promise<boolean> =>
+    new Promise(done => {
+      const over = (fate: Fate, alive: boolean): void => {
+        clearTimeout(timer)
+        child.removeAllListeners()
+        note(m, fate)
+        done(alive)
+      }
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL')
+        over({ tag: 'hangs' }, false)
+      }, PATIENCE)
+      child.on('message', (said: Said) => {
+        if (said.tag === 'tried')
+          over(said.by === undefined ? { tag: 'survives' } : { tag: 'killed', by: said.by }, true)
+      })
+      child.on('exit', () => {
+        over({ tag: 'hangs' }, false)
+      })
+      send(child, { tag: 'try', id: m.id })
+    })
+  const worker = async (): Promise<void> => {
+    let child: ChildProcess | undefined
+    for (let m = left[next++]; m !== undefined; m = left[next++]) {
+      if (child === undefined) {
+        child = started()
+        send(child, { tag: 'known', all: known })
+      }
+      if (!(await attempt(child, m))) child = undefined
+    }
+    child?.kill()
+  }
+  await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
+  return fates
+}
+
+tell(`${all.length} mutants, of which ${mutants.length} are tried`)
+const known = await learnt()
+tell(
+  `${known.length} samples, ${(known.reduce((s, k) => s + k.ms, 0) / 1000).toFixed(0)} s without mutants`,
+)
+const fates = await judged(known)
+writeFileSync(
+  join(out, 'fates.json'),
+  JSON.stringify(
+    mutants.map(m => ({ ...m, ...fates.get(m.id) })),
+    undefined,
+    1,
+  ),
+)
+const { text, score } = report(mutants, fates, equivalent)
+process.stdout.write(`${text}\n`)
+process.exitCode = score >= 0.95 ? 0 : 1
