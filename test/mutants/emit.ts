@@ -14,7 +14,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 /** Compiles to a folder of its own, and lists the mutants. */
 export const emitted = (
   root: string,
-  out: string,
+  folder: string,
   wanted: (path: string) => boolean,
 ): readonly Mutant[] => {
   const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.build.json'), undefined, {
@@ -27,7 +27,7 @@ export const emitted = (
     [join(root, 'src/index.ts'), join(root, 'laws/index.ts'), join(root, 'test/mutants/child.ts')],
     {
       ...config.options,
-      outDir: out,
+      outDir: folder,
       rootDir: root,
       declaration: false,
       declarationMap: false,
@@ -41,11 +41,11 @@ export const emitted = (
     const left = Object.keys(LEFT_OUT).some(p => path.startsWith(p))
     return /^src\/(op|derivative)\//.test(path) && !left && wanted(path) ? path : undefined
   }
-  rmSync(out, { recursive: true, force: true })
-  mkdirSync(out, { recursive: true })
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   program.emit(undefined, undefined, undefined, false, {
     before: [instrumenting(pathOf, m => found.push(m))],
   })
-  writeFileSync(join(out, 'mutants.json'), JSON.stringify(found))
+  writeFileSync(join(folder, 'mutants.json'), JSON.stringify(found))
   return found
 }
