@@ -1,10 +1,11 @@
 /**
  * Mutation testing: every derivative rule with one expression changed, and the laws are to notice.
  *
- * `npm run mutants -- --only src/op/linalg --sample 100 --jobs 2`
+ * `npm run mutants -- --only src/op/linalg --sample 100 --jobs 2`; with `--again` only those that nothing has noticed
+ * yet: samples have been added, the rules are as they were.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Known, Said, Told } from './child.js'
@@ -18,17 +19,32 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     sample: { type: 'string' },
     jobs: { type: 'string', default: '2' },
+    again: { type: 'boolean', default: false },
   },
 })
 
-/** A mutant that takes longer than this hangs. */
-const PATIENCE = 30_000
+const jobs = Number(values.jobs)
 
-const out = resolve('out/mutants')
+/** A mutant that takes longer than this hangs. */
+const PATIENCE = 60_000
+
+const root = resolve('out/mutants')
+const out = join(root, 'js')
 const all = emitted(resolve('.'), out, path => path.startsWith(values.only))
 const every =
   values.sample === undefined ? 1 : Math.max(1, Math.floor(all.length / Number(values.sample)))
 const mutants = all.filter((_, i) => i % every === 0)
+const noted = join(root, 'fates.json')
+const nameOf = ({ file, line, what }: Mutant): string => `${file}:${line} ${what}`
+
+/** What became of mutants the last time. */
+const before: ReadonlyMap<string, Fate> = new Map(
+  values.again && existsSync(noted)
+    ? (JSON.parse(readFileSync(noted, 'utf8')) as readonly (Mutant & Fate)[])
+        .filter(({ tag }) => tag === 'killed' || tag === 'hangs')
+        .map(m => [nameOf(m), m])
+    : [],
+)
 const tell = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
@@ -38,24 +54,33 @@ const send = (child: ChildProcess, told: Told): void => {
   child.send(told)
 }
 
-/** What all samples do without mutants. */
-const learnt = (): Promise<readonly Known[]> =>
-  new Promise((done, fail) => {
-    const child = started()
-    child.once('message', (said: Said) => {
-      child.kill()
-      if (said.tag === 'learnt') done(said.all)
+/** What all samples do without mutants, each child with its share of them. */
+const learnt = async (jobs: number): Promise<readonly Known[]> => {
+  const share = (of: number): Promise<readonly Known[]> =>
+    new Promise((done, fail) => {
+      const child = started()
+      child.once('message', (said: Said) => {
+        child.kill()
+        if (said.tag === 'learnt') done(said.all)
+      })
+      child.once('error', fail)
+      send(child, { tag: 'learn', of, jobs })
     })
-    child.once('error', fail)
-    send(child, { tag: 'learn' })
-  })
+  return (await Promise.all(Array.from({ length: jobs }, (_, of) => share(of)))).flat()
+}
 
 /** What becomes of each mutant: a child at work takes the next one; one that hangs is replaced. */
 const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate>> => {
-  const fates = new Map<number, Fate>()
+  const fates = new Map<number, Fate>(
+    mutants.flatMap(m => {
+      const fate = before.get(nameOf(m))
+      return fate === undefined ? [] : [[m.id, fate]]
+    }),
+  )
   const reached = new Set(known.flatMap(({ asks }) => asks))
-  const left = mutants.filter(m => reached.has(m.id))
-  for (const m of mutants) if (!reached.has(m.id)) fates.set(m.id, { tag: 'unreached' })
+  const left = mutants.filter(m => reached.has(m.id) && !fates.has(m.id))
+  for (const m of mutants)
+    if (!reached.has(m.id) && !fates.has(m.id)) fates.set(m.id, { tag: 'unreached' })
   let next = 0
   const note = (m: Mutant, fate: Fate): void => {
     fates.set(m.id, fate)
@@ -93,18 +118,18 @@ const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate
     }
     child?.kill()
   }
-  await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
+  await Promise.all(Array.from({ length: jobs }, worker))
   return fates
 }
 
 tell(`${all.length} mutants, of which ${mutants.length} are tried`)
-const known = await learnt()
+const known = await learnt(jobs)
 tell(
   `${known.length} samples, ${(known.reduce((s, k) => s + k.ms, 0) / 1000).toFixed(0)} s without mutants`,
 )
 const fates = await judged(known)
 writeFileSync(
-  join(out, 'fates.json'),
+  noted,
   JSON.stringify(
     mutants.map(m => ({ ...m, ...fates.get(m.id) })),
     undefined,
