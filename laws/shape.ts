@@ -19,6 +19,16 @@ export const primal = <A, B>() =>
       },
   )
 
+/** Whether an answer was given, of another shape. */
+const misshapen = (read: () => unknown): boolean => {
+  try {
+    read()
+    return false
+  } catch (e) {
+    return e instanceof Error && /expected .*, got /.test(e.message)
+  }
+}
+
 export const shaped = <A, B>() =>
   law<A, B>(
     'the cotangent of an input has the shape of the input, the tangent of an output that of the output',
@@ -45,10 +55,18 @@ export const shaped = <A, B>() =>
         ])
       },
     {
-      diagnose: () => () => ({
-        where: [],
-        cause: 'an unreduced broadcast: what an input was repeated for is not summed over again',
-      }),
+      // What is thrown by the code under test itself says why in its own words.
+      diagnose:
+        s =>
+        ({ x, w, v }) =>
+          misshapen(() => s.vjp && entriesOf(tangentSpace(s.dom))(s.vjp(x, w))) ||
+          misshapen(() => s.jvp && entriesOf(tangentSpace(s.cod))(s.jvp(x, v)))
+            ? {
+                where: [],
+                cause:
+                  'an unreduced broadcast: what an input was repeated for is not summed over again',
+              }
+            : { where: [] },
     },
   )
 

@@ -20,7 +20,8 @@ export interface Distribution {
  *
  * const seen = distribution(arbitraryDiff(real, real, { operations: ['sin', 'mul'] }), { runs: 50, seed: 1 })
  * seen.programs // => 50
- * ;[...seen.operations.keys()].toSorted() // => ['mul', 'sin']
+ * const names = [...seen.operations.keys()]
+ * names.toSorted() // => ['mul', 'sin']
  */
 export const distribution = (
   programs: fc.Arbitrary<Pick<Generated<never, never>, 'operations'>>,
