@@ -164,44 +164,6 @@ describe('declared edges', () => {
   })
 })
 
-const shapes = [[], [0], [1], [3], [2, 1], [1, 3], [2, 3], [1, 2, 1, 3, 1], [2, 0, 3]] as const
-const meet = (s: readonly number[], t: readonly number[]): boolean =>
-  [1, 2, 3, 4, 5].every(i => {
-    const [a, b] = [s[s.length - i] ?? 1, t[t.length - i] ?? 1]
-    return a === b || a === 1 || b === 1
-  })
-
-describe('binary operations, every pair of shapes that broadcasts', () => {
-  const pairs = shapes.flatMap(s => shapes.filter(t => meet(s, t)).map(t => [s, t] as const))
-  const both = (f: (a: Expr, b: Expr) => Expr, range: Range, few: number): void => {
-    for (const [s, t] of pairs)
-      assertLaws(
-        gradientLaws(
-          fn(tuple(tensor<readonly number[]>(...s), tensor<readonly number[]>(...t)), ([a, b]) =>
-            f(a, b),
-          ),
-          { range },
-        ),
-        { runs: few },
-      )
-  }
-  const { add, sub, mul, logaddexp, div, pow, atan2, hypot, xlogy, rem, maximum, minimum } = op
-  test.each(Object.entries({ add, sub, mul, logaddexp }))('%s', (_, σ) => {
-    both((a, b) => σ(a, b), inside(-2, 2), 3)
-  })
-  test.each(Object.entries({ div, pow, atan2, hypot, xlogy }))('%s', (_, σ) => {
-    both((a, b) => σ(a, b), inside(0.5, 2), 3)
-  })
-  test('rem, copysign', () => {
-    both((a, b) => rem(add(a, 0.005), add(b, 3)), inside(-2, 2), 3)
-    both((a, b) => op.copysign(add(a, 0.005), add(b, 0.005)), inside(-2, 2), 3)
-  })
-  // Off the grid on one side: at a tie nothing can be told.
-  test.each(Object.entries({ maximum, minimum }))('%s', (_, σ) => {
-    both((a, b) => σ(add(a, 0.005), b), inside(-2, 2), 3)
-  })
-})
-
 describe('structure, reductions, contractions, indexing', () => {
   test('reductions over every axis, kept or not', () => {
     const x = tensor(2, 3, 2)

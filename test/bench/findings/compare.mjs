@@ -5,7 +5,7 @@ const idOf = ({ library, operation, mode }) => `${library}:${operation} (${mode}
 
 /** What is not known, and what of the known that was asked again holds. */
 export const compared = (rows, known) => {
-  const failing = rows.filter(r => r.verdict !== 'holds').map(idOf)
+  const failing = rows.filter(r => ['broken', 'inconclusive'].includes(r.verdict)).map(idOf)
   const listed = known.map(idOf)
   const holding = new Set(rows.filter(r => r.verdict === 'holds').map(idOf))
   return {
@@ -21,7 +21,7 @@ export const tally = rows => {
     .map(group => {
       const of = rows.filter(r => `${r.library} ${r.version}, ${r.mode}` === group)
       const count = verdict => of.filter(r => r.verdict === verdict).length
-      return `${group}: ${of.length} asked, ${count('holds')} hold, ${count('broken')} broken, ${count('inconclusive')} inconclusive`
+      return `${group}: ${of.length} asked, ${count('holds')} hold, ${count('broken')} broken, ${count('inconclusive')} inconclusive, ${count('refused')} refused by the library`
     })
     .join('\n')
 }

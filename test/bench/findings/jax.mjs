@@ -1,15 +1,15 @@
-/** jax-js on its WebAssembly backend, in double or single precision: both modes. Arrays are owned: each use but the last is of `.ref`. */
+/** jax-js on one of its backends, in double or single precision: both modes. Arrays are owned: each use but the last is of `.ref`. */
 import { ops } from './jaxOps.mjs'
 import { versionOf } from './version.mjs'
 
 export const host =
-  (precision, name = 'jax-js') =>
+  (name, backend, precision, only) =>
   async () => {
     // It asks for this type when it is loaded, and Node has it from version 24.
     globalThis.Float16Array ??= class extends Float32Array {}
     const jax = await import('@jax-js/jax')
-    await jax.init('wasm')
-    jax.defaultDevice('wasm')
+    await jax.init(backend)
+    jax.defaultDevice(backend)
     const np = jax.numpy
     const dtype = precision === 'f32' ? np.float32 : np.float64
     const arrayOf = x => np.array(x, { dtype })
@@ -41,7 +41,12 @@ export const host =
       version: versionOf('@jax-js/jax'),
       precision,
       ops,
-      value: op => xs => read(of(op)(...xs.map(arrayOf))),
+      ...(only === undefined ? {} : { modes: only }),
+      refuses: /not implemented|NotImplemented|not supported/i,
+      value: op => {
+        const f = jax.jit(of(op))
+        return xs => read(f(...xs.map(arrayOf)))
+      },
       vjp: op => (xs, w) => pulled(of(op), xs.map(arrayOf), arrayOf(w)).map(read),
       jvp: op => (xs, vs) => {
         const [y, dy] = jax.jvp(of(op), xs.map(arrayOf), vs.map(arrayOf))

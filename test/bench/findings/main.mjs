@@ -31,6 +31,10 @@ const found = (host, op, mode) => {
   const result = checkLaws(laws, options)
   if (result._tag === 'Right') return { ...row, verdict: 'holds' }
   const { left } = result
+  const why = left.where?.[0] ?? left.input
+  // What a library says that it cannot do is no finding.
+  if (left.tag === 'broken' && Number.isNaN(left.claimed) && host.refuses.test(why))
+    return { ...row, verdict: 'refused', reason: why }
   return {
     ...row,
     verdict: left.tag,
@@ -56,12 +60,12 @@ for (const [name, make] of Object.entries(hosts)) {
   const host = await make()
   for (const op of host.ops) {
     if (!wanted(op.name, operation)) continue
-    for (const mode of Object.keys(modes)) {
+    for (const mode of host.modes ?? Object.keys(modes)) {
       if (!wanted(mode, values.mode)) continue
       const row = found(host, op, mode)
       if (row === undefined) continue
       rows.push(row)
-      if (row.verdict !== 'holds' || values.verbose)
+      if ((row.verdict !== 'holds' && row.verdict !== 'refused') || values.verbose)
         console.log(`${name}:${op.name} (${mode}): ${row.verdict}\n${row.text ?? ''}\n`)
     }
   }
