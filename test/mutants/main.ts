@@ -69,6 +69,18 @@ const learnt = async (jobs: number): Promise<readonly Known[]> => {
   return (await Promise.all(Array.from({ length: jobs }, (_, of) => share(of)))).flat()
 }
 
+/** Noted as it goes, so that what was cut off goes on with `--again`. */
+const keep = (fates: ReadonlyMap<number, Fate>): void => {
+  writeFileSync(
+    noted,
+    JSON.stringify(
+      mutants.map(m => ({ ...m, ...fates.get(m.id) })),
+      undefined,
+      1,
+    ),
+  )
+}
+
 /** What becomes of each mutant: a child at work takes the next one; one that hangs is replaced. */
 const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate>> => {
   const fates = new Map<number, Fate>(
@@ -84,7 +96,10 @@ const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate
   let next = 0
   const note = (m: Mutant, fate: Fate): void => {
     fates.set(m.id, fate)
-    if (fates.size % 50 === 0) tell(`${fates.size} of ${mutants.length}`)
+    if (fates.size % 50 === 0) {
+      keep(fates)
+      tell(`${fates.size} of ${mutants.length}`)
+    }
   }
   const attempt = (child: ChildProcess, m: Mutant): Promise<boolean> =>
     new Promise(done => {
@@ -128,14 +143,7 @@ tell(
   `${known.length} samples, ${(known.reduce((s, k) => s + k.ms, 0) / 1000).toFixed(0)} s without mutants`,
 )
 const fates = await judged(known)
-writeFileSync(
-  noted,
-  JSON.stringify(
-    mutants.map(m => ({ ...m, ...fates.get(m.id) })),
-    undefined,
-    1,
-  ),
-)
+keep(fates)
 const { text, score } = report(mutants, fates, equivalent)
 process.stdout.write(`${text}\n`)
 process.exitCode = score >= 0.95 ? 0 : 1

@@ -6,6 +6,7 @@ import { makers } from '../../laws/program/table.js'
 import { bool, index, matrix, real, struct, tensor, tuple, vector } from '../../src/index.js'
 import type { Space } from '../../src/Space.js'
 import { claims } from './claims.js'
+import { placed, taylorLaws } from './places.js'
 // Programs are drawn when this module is loaded: the switch is there before.
 import './switch.js'
 
@@ -33,15 +34,26 @@ const programs: readonly Sample[] = makers.flatMap(m =>
         numRuns: EACH[d]!,
         seed: SEED,
       })
-      .map((body, k) => ({
-        name: `${m.op} ${d}.${k}`,
-        laws: () => gradientLaws(generated(dom, cod, body).diff),
-      })),
+      .flatMap((body, k) => [
+        {
+          name: `${m.op} ${d}.${k}`,
+          laws: () => gradientLaws(generated(dom, cod, body).diff),
+        },
+        ...(k > 1
+          ? []
+          : [
+              {
+                name: `Taylor of ${m.op} ${d}.${k}`,
+                laws: () => taylorLaws(generated(dom, cod, body).diff),
+              },
+            ]),
+      ]),
   ),
 )
 
 /** Every sample, those that were written first. */
 export const samples: readonly Sample[] = [
   ...Object.entries(claims).map(([name, laws]) => ({ name, laws })),
+  ...placed.map(([name, laws]) => ({ name, laws })),
   ...programs,
 ]

@@ -120,6 +120,9 @@ export const ops = [
   }),
   two('power, broadcast', (j, a, b) => j.numpy.power(a, b), [0.3, 3], { shapes: [[2, 3], 3] }),
   two('maximum, broadcast', (j, a, b) => j.numpy.maximum(a, b), [-2, 2], { shapes: [[2, 3], 3] }),
+  // The value compiled, the derivative not.
+  one('hardSilu, compiled', (j, x) => j.nn.hardSilu(x), [-2, 2], { jit: true, first: true }),
+  one('tanh, compiled', (j, x) => j.numpy.tanh(x), [-2, 2], { jit: true, first: true }),
   // Reductions.
   ...[
     'sum',

@@ -1,0 +1,194 @@
+/** Operations at places that are seldom drawn: zeros, saturation, far out; matrices that are tall, wide, in batches; orders above the first. */
+import fc from 'fast-check'
+import { closeValues } from '../../laws/compare.js'
+import { type AnyLaw, anyLaw, arbitrary, gradientLaws } from '../../laws/index.js'
+import {
+  type AnyDiff,
+  add,
+  constant,
+  type Diff,
+  type Expr,
+  fn,
+  fromFlat,
+  jvp,
+  mul,
+  real,
+  run,
+  type Space,
+  sum,
+  taylor,
+  tensor,
+  tuple,
+} from '../../src/index.js'
+import * as op from '../../src/op/index.js'
+import * as linalg from '../../src/op/linalg/index.js'
+import { scaleTangent, showValue, tangentSpace } from '../../src/Space.js'
+
+type Laws = () => readonly AnyLaw[]
+type Named = readonly (readonly [name: string, laws: Laws])[]
+type Pointwise = (...xs: readonly Expr<readonly []>[]) => Expr<readonly []>
+
+const functions = op as Readonly<Record<string, unknown>>
+const elementwise = [...op.operations.values()].filter(o => o.derivative.form === 'elementwise')
+
+const at = (f: AnyDiff, x: unknown): readonly AnyLaw[] =>
+  gradientLaws(f as Diff<unknown, unknown>, { at: fc.constant(x) })
+
+/** A function of one number or of several, as many as the point has. */
+const pointwise = (σ: Pointwise, point: readonly number[]): readonly AnyLaw[] =>
+  at(
+    fn(tuple(...point.map(() => real)), xs => σ(...(xs as readonly Expr<readonly []>[]))),
+    point,
+  )
+
+const FAR = [0, 1, -1, 0.5, -0.5, 1e-9, -1e-9, 3, -3, 12, -12, 40, -40, 750, -750]
+const PAIRS = [
+  [0, 0],
+  [0, 2],
+  [2, 0],
+  [-2, 3],
+  [-2, 0.5],
+  [3, -2],
+  [0, 1],
+  [1, 1],
+  [-1e3, 1e3],
+  [1e3, 999],
+] as const
+
+const places: Named = elementwise.flatMap(({ name, edges }) => {
+  const σ = functions[name]
+  if (typeof σ !== 'function') return []
+  const points =
+    σ.length === 1
+      ? FAR.map(x => [x])
+      : σ.length === 2
+        ? PAIRS
+        : ([] as readonly (readonly number[])[])
+  return [...points, ...edges.map(e => e.at)].map(
+    point => [`${name} at ${point.join(', ')}`, () => pointwise(σ as Pointwise, point)] as const, // elementwise
+  )
+})
+
+type Of = (a: Expr) => Expr | Readonly<Record<string, Expr>> | readonly Expr[]
+
+const weights = (shape: readonly number[]): Expr => {
+  const n = shape.reduce((a, b) => a * b, 1)
+  return constant(
+    fromFlat(
+      Array.from({ length: n }, (_, i) => 1 + i / 7),
+      shape,
+    ),
+  )
+}
+
+/** Everything that a decomposition gives, weighted so that nothing cancels. */
+const seen = (y: ReturnType<Of>): Expr => {
+  const parts = (Array.isArray(y) ? y : 'aval' in y ? [y] : Object.values(y)) as readonly Expr[]
+  return parts
+    .map((p, i) => mul(i + 1, sum(op.sin(mul(weights(p.shape), p)))))
+    .reduce((a, b) => add(a, b))
+}
+
+const SHAPES = [
+  [2, 2],
+  [3, 2],
+  [2, 3],
+  [1, 1],
+  [1, 3],
+  [3, 1],
+  [2, 2, 2],
+  [2, 3, 2],
+  [2, 2, 3],
+  [0, 0],
+  [3, 3],
+] as const
+
+const decompositions: Named = Object.entries(linalg).flatMap(([name, f]) =>
+  typeof f !== 'function' || f.length < 1
+    ? []
+    : SHAPES.map(
+        s =>
+          [
+            `${name} of ${s.join(' × ')}`,
+            () => gradientLaws(fn(tensor<readonly number[]>(...s), a => seen((f as Of)(a)))),
+          ] as const,
+      ),
+)
+
+const solved: Named = Object.entries(linalg).flatMap(([name, f]) =>
+  typeof f !== 'function' || f.length < 2
+    ? []
+    : (
+        [
+          [
+            [2, 2],
+            [2, 3],
+          ],
+          [[2, 2], [2]],
+          [
+            [3, 2],
+            [3, 1],
+          ],
+          [[2, 3], [2]],
+          [
+            [2, 2, 2],
+            [2, 2, 1],
+          ],
+          [
+            [2, 2],
+            [3, 2, 1],
+          ],
+        ] as const
+      ).map(
+        ([s, t]) =>
+          [
+            `${name} of ${s.join(' × ')} and ${t.join(' × ')}`,
+            () =>
+              gradientLaws(
+                fn(
+                  tuple(tensor<readonly number[]>(...s), tensor<readonly number[]>(...t)),
+                  ([a, b]) => seen((f as (a: Expr, b: Expr) => ReturnType<Of>)(a, b)),
+                ),
+              ),
+          ] as const,
+      ),
+)
+
+/** Values of pairs, as generated programs give them. */
+type Two = readonly [unknown, unknown]
+
+/** Coefficients of a Taylor polynomial of a program to two parts: the value, the tangent, and half of the tangent's tangent. */
+export const taylorLaws = (f: AnyDiff): readonly AnyLaw[] => {
+  const g = f as Diff<unknown, unknown>
+  const dom = tuple(g.dom, tangentSpace(g.dom) as Space<unknown>)
+  const cods = tuple(g.cod, g.cod, g.cod)
+  const coefficients = run(taylor(g, 2) as Diff<unknown, unknown>)
+  const twice = run(jvp(jvp(g)) as Diff<unknown, unknown>)
+  const scale = scaleTangent(g.dom)
+  const half = scaleTangent(g.cod)
+  return [
+    anyLaw<readonly [unknown, unknown]>({
+      name: 'Taylor coefficients are derivatives over factorials',
+      formula: 'cₖ = f⁽ᵏ⁾(x) vᵏ / k!',
+      subject: 'a program',
+      inputs: arbitrary(dom),
+      check: ([x, v]) => {
+        const [first, last] = coefficients([x, v]) as readonly [
+          readonly unknown[],
+          readonly unknown[],
+        ]
+        const seen = twice([
+          [x, v],
+          [v, scale(0, v as never)],
+        ]) as readonly [Two, Two]
+        const of = (k: number): unknown => [first[k], last[k]]
+        const second = half(0.5, seen[1][1] as never)
+        return closeValues(cods, [of(0), of(1), of(2)], [seen[0][0], seen[0][1], second])
+      },
+      show: showValue(dom),
+    }),
+  ]
+}
+
+/** Samples of places, by name. */
+export const placed: Named = [...places, ...decompositions, ...solved]
