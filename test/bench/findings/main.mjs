@@ -1,5 +1,6 @@
 /**
- * The laws of chainrule against other libraries: `npm run findings -- --only tfjs:tanh --seed 1 --runs 10 --json FILE`.
+ * The laws of chainrule against other libraries: `npm run findings -- --only tfjs:tanh --seed 1 --runs 10 --json FILE`;
+ * with `--known` only what `known.json` lists.
  * Ends with 0 where what is found is what `known.json` lists, with 1 where something is new or gone.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '10' },
     json: { type: 'string' },
+    known: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -54,6 +56,8 @@ const found = (host, op, mode) => {
 }
 
 const known = JSON.parse(readFileSync(new URL('known.json', import.meta.url), 'utf8'))
+const listed = new Set(known.map(k => `${k.library}:${k.operation} (${k.mode})`))
+
 const rows = []
 for (const [name, make] of Object.entries(hosts)) {
   if (!wanted(name, library)) continue
@@ -62,6 +66,7 @@ for (const [name, make] of Object.entries(hosts)) {
     if (!wanted(op.name, operation)) continue
     for (const mode of host.modes ?? Object.keys(modes)) {
       if (!wanted(mode, values.mode)) continue
+      if (values.known && !listed.has(`${name}:${op.name} (${mode})`)) continue
       const row = found(host, op, mode)
       if (row === undefined) continue
       rows.push(row)
