@@ -1,6 +1,6 @@
 /** Sources with all mutants in them, each behind a switch: `$(17) ? mutant : original`. */
 import ts from 'typescript'
-import { changes } from './operators.js'
+import { changes, isText } from './operators.js'
 import { mutated } from './scope.js'
 
 /** One mutant: where, and what was changed. */
@@ -25,6 +25,7 @@ const isSkipped = (node: ts.Node): boolean =>
   ts.isTemplateExpression(node) ||
   ts.isInterfaceDeclaration(node) ||
   ts.isTypeAliasDeclaration(node) ||
+  (ts.isConditionalExpression(node) && isText(node.whenTrue)) ||
   (ts.isCallExpression(node) &&
     ts.isIdentifier(node.expression) &&
     /Error$|^normaliseAx/.test(node.expression.text))

@@ -51,7 +51,8 @@ const turned = new Set('sub div matmul pow atan2 gather scatterAdd less greater'
 const called = (name: string, args: readonly ts.Expression[]): ts.Expression =>
   make.createCallExpression(make.createIdentifier(name), undefined, args)
 
-const isText = (e: ts.Expression): boolean =>
+/** Whether an expression is written as text. */
+export const isText = (e: ts.Expression): boolean =>
   ts.isStringLiteral(e) ||
   ts.isTemplateExpression(e) ||
   ts.isNoSubstitutionTemplateLiteral(e) ||

@@ -69,6 +69,76 @@ const places: Named = elementwise.flatMap(({ name, edges }) => {
   )
 })
 
+const BROADCASTS = [
+  [[], [3]],
+  [[3], []],
+  [
+    [2, 1],
+    [1, 3],
+  ],
+  [[2, 3], [3]],
+] as const
+
+const open = <S extends readonly number[]>(shape: S) => tensor<readonly number[]>(...shape)
+
+/** Whose arguments broadcast: sums over what was repeated are seen where nothing is summed afterwards. */
+const broadcasts: Named = [
+  ...elementwise.flatMap(({ name }) => {
+    const σ = functions[name]
+    return typeof σ === 'function' && σ.length === 2
+      ? BROADCASTS.map(
+          ([s, t]) =>
+            [
+              `${name} of ${s.join(' × ')} and ${t.join(' × ')}`,
+              () =>
+                gradientLaws(
+                  fn(tuple(open(s), open(t)), ([a, b]) => (σ as (a: Expr, b: Expr) => Expr)(a, b)),
+                  { range: { min: 0.5, max: 2, step: 1 / 64 } },
+                ),
+            ] as const,
+        )
+      : []
+  }),
+  ...BROADCASTS.map(
+    ([s, t]) =>
+      [
+        `where of ${s.join(' × ')} and ${t.join(' × ')}`,
+        () =>
+          gradientLaws(
+            fn(tuple(open(s), open(t), open(s), open(t)), ([a, b, c, d]) => [
+              op.where(op.less(a, c), b, d),
+              op.where(op.less(c, d), a, b),
+            ]),
+          ),
+      ] as const,
+  ),
+  ...(
+    [
+      [
+        [2, 2, 2],
+        [2, 2],
+      ],
+      [[2, 3], [3]],
+      [[3], [3, 2]],
+      [
+        [2, 2],
+        [3, 2, 2],
+      ],
+      [
+        [2, 1, 1, 2],
+        [3, 2, 1],
+      ],
+      [[3], [3]],
+    ] as const
+  ).map(
+    ([s, t]) =>
+      [
+        `matmul of ${s.join(' × ')} and ${t.join(' × ')}`,
+        () => gradientLaws(fn(tuple(open(s), open(t)), ([a, b]) => op.matmul(a, b))),
+      ] as const,
+  ),
+]
+
 type Of = (a: Expr) => Expr | Readonly<Record<string, Expr>> | readonly Expr[]
 
 const weights = (shape: readonly number[]): Expr => {
@@ -83,7 +153,7 @@ const weights = (shape: readonly number[]): Expr => {
 
 /** Everything that a decomposition gives, weighted so that nothing cancels. */
 const seen = (y: ReturnType<Of>): Expr => {
-  const parts = (Array.isArray(y) ? y : 'aval' in y ? [y] : Object.values(y)) as readonly Expr[]
+  const parts = (Array.isArray(y) ? y : 'op' in y ? [y] : Object.values(y)) as readonly Expr[]
   return parts
     .map((p, i) => mul(i + 1, sum(op.sin(mul(weights(p.shape), p)))))
     .reduce((a, b) => add(a, b))
@@ -173,17 +243,12 @@ export const taylorLaws = (f: AnyDiff): readonly AnyLaw[] => {
       subject: 'a program',
       inputs: arbitrary(dom),
       check: ([x, v]) => {
-        const [first, last] = coefficients([x, v]) as readonly [
-          readonly unknown[],
-          readonly unknown[],
-        ]
         const seen = twice([
           [x, v],
           [v, scale(0, v as never)],
         ]) as readonly [Two, Two]
-        const of = (k: number): unknown => [first[k], last[k]]
         const second = half(0.5, seen[1][1] as never)
-        return closeValues(cods, [of(0), of(1), of(2)], [seen[0][0], seen[0][1], second])
+        return closeValues(cods, coefficients([x, v]), [seen[0][0], seen[0][1], second])
       },
       show: showValue(dom),
     }),
@@ -191,4 +256,4 @@ export const taylorLaws = (f: AnyDiff): readonly AnyLaw[] => {
 }
 
 /** Samples of places, by name. */
-export const placed: Named = [...places, ...decompositions, ...solved]
+export const placed: Named = [...places, ...broadcasts, ...decompositions, ...solved]

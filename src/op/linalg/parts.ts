@@ -35,6 +35,7 @@ const mask = (n: number, holds: (i: number, j: number) => boolean): Expr<Shape, 
     fromFlat(
       Array.from({ length: n * n }, (_, k) => holds(Math.floor(k / n), k % n)),
       [n, n],
+      'bool', // of an empty one nothing else tells
     ),
   )
 

@@ -1,9 +1,9 @@
 /** Orthogonal factors and least squares: what they multiply to, and their derivatives. */
 import type { Expr } from 'chainrule'
 import { lstsq, qr } from 'chainrule/linalg'
-import { reshape, slice } from 'chainrule/op'
+import { reshape, slice, sum } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
-import { expectShapeError, real, sym } from '../support.js'
+import { expectShapeError, gradient, real, sym } from '../support.js'
 import { expectBatches, expectDerivatives } from './checks.js'
 import {
   count,
@@ -115,5 +115,14 @@ describe('lstsq', () => {
     expect(lstsq(sym(5, 4, 2), sym(5, 4)).shape).toEqual([5, 2])
     expect(lstsq(sym(4, 2), sym(5, 4, 3)).shape).toEqual([5, 2, 3])
     expectShapeError('lstsq', () => lstsq(sym(3, 2), sym(2)), '3 rows', '[2]')
+  })
+  test('of nothing, both ways', () => {
+    for (const shape of [
+      [0, 0],
+      [0, 2],
+      [2, 0],
+      [2, 0, 3],
+    ])
+      for (const k of [0, 1]) expect(gradient(x => sum(qr(x)[k]! as Expr), shape, [])).toEqual([])
   })
 })

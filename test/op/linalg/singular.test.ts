@@ -189,6 +189,14 @@ describe('pinv', () => {
       1e-10,
     )
     expect(valuesOf(pinv(real([0, 2], [])))).toEqual([])
+    for (const shape of [
+      [0, 0],
+      [0, 2],
+      [2, 0],
+      [2, 0, 3],
+    ])
+      for (const k of [0, 1, 2])
+        expect(gradient(x => sum(svd(x)[k]! as Expr), shape, [])).toEqual([])
     expectShapeError('pinv', () => pinv(sym(3)), 'rank 2')
   })
 })
