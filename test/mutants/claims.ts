@@ -279,17 +279,8 @@ export const claims: Readonly<Record<string, Laws>> = {
   'the derivative of a Taylor polynomial': () => gradientLaws(taylor(bent(), 3)),
   'Taylor coefficients of parts': () => {
     const dom = tuple(parts, struct({ w: matrix(2, 2), i: unit, b: real }))
-    // Of order 1 the pair of a value and its tangent, leaf by leaf.
-    const pair = (x: never): unknown => {
-      const { row, all } = runs(taylor(parted(), 1))(x) as Readonly<
-        Record<string, readonly unknown[]>
-      >
-      return [
-        { row: row![0], all: all![0] },
-        { row: row![1], all: all![1] },
-      ]
-    }
-    return same(dom, jvp(parted()).cod, pair, runs(jvp(parted())))
+    // Of order 1: the value and the tangent.
+    return same(dom, jvp(parted()).cod, runs(taylor(parted(), 1)), runs(jvp(parted())))
   },
   'jets compose': () => {
     const [f, g] = [waves(), fn(real, x => tanh(mul(x, x)))]

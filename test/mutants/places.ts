@@ -22,14 +22,30 @@ import {
 } from '../../src/index.js'
 import * as op from '../../src/op/index.js'
 import * as linalg from '../../src/op/linalg/index.js'
+import type { Edge } from '../../src/op/Operation.js'
 import { scaleTangent, showValue, tangentSpace } from '../../src/Space.js'
 
 type Laws = () => readonly AnyLaw[]
 type Named = readonly (readonly [name: string, laws: Laws])[]
 type Pointwise = (...xs: readonly Expr<readonly []>[]) => Expr<readonly []>
 
-const functions = op as Readonly<Record<string, unknown>>
-const elementwise = [...op.operations.values()].filter(o => o.derivative.form === 'elementwise')
+/** Those that take an order beside a number, by some of their orders. */
+const ordered = Object.fromEntries(
+  [0, 1, 2, 3].flatMap(n => [
+    [`polygamma ${n}`, (x: Expr) => op.polygamma(x, { order: n })],
+    [`sphericalBessel ${n}`, (x: Expr) => op.sphericalBessel(x, { order: n })],
+  ]),
+)
+const functions: Readonly<Record<string, unknown>> = {
+  ...op,
+  ...ordered,
+  polygamma: 0,
+  sphericalBessel: 0,
+}
+const elementwise: readonly { readonly name: string; readonly edges: readonly Edge[] }[] = [
+  ...[...op.operations.values()].filter(o => o.derivative.form === 'elementwise'),
+  ...Object.keys(ordered).map(name => ({ name, edges: [] })),
+]
 
 const at = (f: AnyDiff, x: unknown): readonly AnyLaw[] =>
   gradientLaws(f as Diff<unknown, unknown>, { at: fc.constant(x) })
