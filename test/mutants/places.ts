@@ -1,7 +1,6 @@
 /** Operations at places that are seldom drawn: zeros, saturation, far out; matrices that are tall, wide, in batches; orders above the first. */
 import fc from 'fast-check'
-import { closeValues } from '../../laws/compare.js'
-import { type AnyLaw, anyLaw, arbitrary, gradientLaws } from '../../laws/index.js'
+import { type AnyLaw, gradientLaws } from '../../laws/index.js'
 import {
   type AnyDiff,
   add,
@@ -10,20 +9,15 @@ import {
   type Expr,
   fn,
   fromFlat,
-  jvp,
   mul,
   real,
-  run,
-  type Space,
   sum,
-  taylor,
   tensor,
   tuple,
 } from '../../src/index.js'
 import * as op from '../../src/op/index.js'
 import * as linalg from '../../src/op/linalg/index.js'
 import type { Edge } from '../../src/op/Operation.js'
-import { scaleTangent, showValue, tangentSpace } from '../../src/Space.js'
 
 type Laws = () => readonly AnyLaw[]
 type Named = readonly (readonly [name: string, laws: Laws])[]
@@ -239,37 +233,6 @@ const solved: Named = Object.entries(linalg).flatMap(([name, f]) =>
           ] as const,
       ),
 )
-
-/** Values of pairs, as generated programs give them. */
-type Two = readonly [unknown, unknown]
-
-/** Coefficients of a Taylor polynomial of a program to two parts: the value, the tangent, and half of the tangent's tangent. */
-export const taylorLaws = (f: AnyDiff): readonly AnyLaw[] => {
-  const g = f as Diff<unknown, unknown>
-  const dom = tuple(g.dom, tangentSpace(g.dom) as Space<unknown>)
-  const cods = tuple(g.cod, g.cod, g.cod)
-  const coefficients = run(taylor(g, 2) as Diff<unknown, unknown>)
-  const twice = run(jvp(jvp(g)) as Diff<unknown, unknown>)
-  const scale = scaleTangent(g.dom)
-  const half = scaleTangent(g.cod)
-  return [
-    anyLaw<readonly [unknown, unknown]>({
-      name: 'Taylor coefficients are derivatives over factorials',
-      formula: 'cₖ = f⁽ᵏ⁾(x) vᵏ / k!',
-      subject: 'a program',
-      inputs: arbitrary(dom),
-      check: ([x, v]) => {
-        const seen = twice([
-          [x, v],
-          [v, scale(0, v as never)],
-        ]) as readonly [Two, Two]
-        const second = half(0.5, seen[1][1] as never)
-        return closeValues(cods, coefficients([x, v]), [seen[0][0], seen[0][1], second])
-      },
-      show: showValue(dom),
-    }),
-  ]
-}
 
 /** Samples of places, by name. */
 export const placed: Named = [...places, ...broadcasts, ...decompositions, ...solved]

@@ -6,8 +6,10 @@ import { makers } from '../../laws/program/table.js'
 import { bool, index, matrix, real, struct, tensor, tuple, vector } from '../../src/index.js'
 import type { Space } from '../../src/Space.js'
 import { claims } from './claims.js'
-import { placed, taylorLaws } from './places.js'
+import { looped, taylorLaws } from './loops.js'
+import { placed } from './places.js'
 // Programs are drawn when this module is loaded: the switch is there before.
+import { systematic } from './systems.js'
 import './switch.js'
 
 /** Laws of something that is built anew each time. */
@@ -55,5 +57,7 @@ const programs: readonly Sample[] = makers.flatMap(m =>
 export const samples: readonly Sample[] = [
   ...Object.entries(claims).map(([name, laws]) => ({ name, laws })),
   ...placed.map(([name, laws]) => ({ name, laws })),
+  ...Object.entries(systematic).map(([name, laws]) => ({ name, laws })),
+  ...looped.map(([name, laws]) => ({ name, laws })),
   ...programs,
 ]
