@@ -16,12 +16,17 @@ const SWITCH = '$'
 
 const { factory: make } = ts
 
-/** Nothing within: types, names, what is thrown, and text. */
+/** Whether a statement only asks for what is thrown: of arguments, not of derivatives. */
+const isRefusal = (node: ts.Node): boolean =>
+  ts.isIfStatement(node) && ts.isThrowStatement(node.thenStatement)
+
+/** Nothing within: types, names, what is thrown and when, and text. */
 const isSkipped = (node: ts.Node): boolean =>
   ts.isTypeNode(node) ||
   ts.isImportDeclaration(node) ||
   ts.isExportDeclaration(node) ||
   ts.isThrowStatement(node) ||
+  isRefusal(node) ||
   ts.isTemplateExpression(node) ||
   ts.isInterfaceDeclaration(node) ||
   ts.isTypeAliasDeclaration(node) ||

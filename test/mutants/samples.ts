@@ -6,6 +6,7 @@ import { makers } from '../../laws/program/table.js'
 import { bool, index, matrix, real, struct, tensor, tuple, vector } from '../../src/index.js'
 import type { Space } from '../../src/Space.js'
 import { claims } from './claims.js'
+import { derived } from './derived.js'
 import { looped, taylorLaws } from './loops.js'
 import { placed } from './places.js'
 // Programs are drawn when this module is loaded: the switch is there before.
@@ -57,6 +58,7 @@ const programs: readonly Sample[] = makers.flatMap(m =>
 export const samples: readonly Sample[] = [
   ...Object.entries(claims).map(([name, laws]) => ({ name, laws })),
   ...placed.map(([name, laws]) => ({ name, laws })),
+  ...Object.entries(derived).map(([name, laws]) => ({ name, laws })),
   ...Object.entries(systematic).map(([name, laws]) => ({ name, laws })),
   ...looped.map(([name, laws]) => ({ name, laws })),
   ...programs,
