@@ -1,29 +1,11 @@
 /** Tries mutants, one at a time, as it is told to: the laws of all samples that ask about the mutant, until one is broken. */
 import { tryLaws } from '../../laws/index.js'
+import { chosen, type Known } from './known.js'
 import { type Sample, samples } from './samples.js'
 import { activate, askedBy } from './switch.js'
 
 const RUNS = 3
 const SEED = 1
-
-/** So many samples for a mutant: the quickest, and then some of all the others, slow ones too. */
-const QUICK = 20
-const OTHERS = 30
-
-const chosen = (asking: readonly Known[]): readonly Known[] => {
-  const sorted = asking.toSorted((a, b) => a.ms - b.ms)
-  const rest = sorted.slice(QUICK)
-  const every = Math.max(1, Math.ceil(rest.length / OTHERS))
-  return [...sorted.slice(0, QUICK), ...rest.filter((_, i) => i % every === 0)]
-}
-
-/** What is known of a sample without mutants: the laws that hold, what it asks about, how long it takes. */
-export interface Known {
-  readonly sample: number
-  readonly holds: readonly string[]
-  readonly asks: readonly number[]
-  readonly ms: number
-}
 
 /** The laws that hold of a sample, where it can be built. */
 const holding = ({ laws }: Sample, wanted?: ReadonlySet<string>): readonly string[] | undefined => {
@@ -58,7 +40,7 @@ const known = (of: number, jobs: number): readonly Known[] =>
 
 /** The sample that a mutant breaks, if there is one. */
 const killer = (id: number, all: readonly Known[]): string | undefined => {
-  const asking = chosen(all.filter(({ asks }) => asks.includes(id)))
+  const asking = chosen(id, all)
   activate(id)
   const found = asking.find(({ sample, holds }) => {
     const wanted = new Set(holds)

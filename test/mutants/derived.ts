@@ -11,20 +11,26 @@ import {
   cos,
   type Diff,
   div,
+  type Expr,
   exp,
   fixedPoint,
   fn,
+  fold,
+  grad,
   gradOf,
   index,
   jacobian,
   jet,
+  jvp,
   jvpOf,
+  less,
   matmul,
   matrix,
   mul,
   real,
   run,
   type Space,
+  scan,
   sin,
   struct,
   sub,
@@ -35,7 +41,9 @@ import {
   tuple,
   valueAndGradOf,
   vector,
+  vjp,
   vmap,
+  whileLoop,
 } from '../../src/index.js'
 import { showValue } from '../../src/Space.js'
 import { taylorLaws } from './loops.js'
@@ -67,6 +75,13 @@ const same = (f: AnyDiff, g: AnyDiff): readonly AnyLaw[] => {
 
 const wave = () => fn(vector(2), x => [sum(sin(x)), mul(sum(x), cos(x))] as const)
 const after = () => fn(tuple(real, vector(2)), ([a, x]) => add(mul(a, exp(x)), tanh(a)))
+
+/** A sequence that two scans read, of which the second reads what the first wrote. */
+const run2 = (xs: Expr<readonly [3]>): Expr => {
+  const [, ys] = scan((c, x) => [sin(add(c, x)), mul(c, x)] as const, 0.3, xs)
+  return scan((c, [x, y]) => [mul(c, y), add(mul(c, x), y)] as const, 0.7, [xs, ys] as const)[1]
+}
+const twice = () => fn(vector(3), xs => run2(xs))
 
 /** Samples of what is derived, by name. */
 export const derived: Readonly<Record<string, Laws>> = {
@@ -186,4 +201,33 @@ export const derived: Readonly<Record<string, Laws>> = {
         ),
       ]),
     ),
+  'a while-loop whose pullback reads nothing': () =>
+    gradientLaws(
+      fn(tuple(real, vector(2)), ([a, v]) => {
+        const end = whileLoop(
+          ({ c }) => less(c, 6),
+          ({ c, u, n }) => ({ c: add(c, 1), u: add(u, v), n: add(n, mul(2, a)) }),
+          { u: v, n: a, c: 0.5 },
+          { maxSteps: 9 },
+        )
+        return [end.n, end.u]
+      }),
+    ),
+  'one sequence in two scans': () => gradientLaws(twice()),
+  'the jvp of the vjp of one sequence in two scans': () => gradientLaws(jvp(vjp(twice()))),
+  'a batch of the vjp of scans': () => gradientLaws(vmap(vjp(twice()), 2)),
+  'a batch of the vjp of a checkpointed fold': () =>
+    gradientLaws(
+      vmap(
+        vjp(
+          fn(vector(4), xs =>
+            fold((c, x) => sin(add(mul(c, x), c)), 0.5, xs, { checkpoint: true }),
+          ),
+        ),
+        2,
+      ),
+    ),
+  'Taylor of a vjp': () => taylorLaws(vjp(compose(after(), wave()))),
+  'Taylor of a jvp': () => taylorLaws(jvp(compose(after(), wave()))),
+  'Taylor of a gradient of scans': () => taylorLaws(grad(fn(vector(3), xs => sum(run2(xs))))),
 }

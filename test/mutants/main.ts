@@ -8,10 +8,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Known, Said, Told } from './child.js'
+import type { Said, Told } from './child.js'
 import { emitted } from './emit.js'
 import { equivalent } from './equivalent.js'
 import type { Mutant } from './instrument.js'
+import { chosen, type Known } from './known.js'
 import { type Fate, report } from './report.js'
 
 const { values } = parseArgs({
@@ -25,8 +26,9 @@ const { values } = parseArgs({
 
 const jobs = Number(values.jobs)
 
-/** A mutant that takes longer than this hangs. */
-const PATIENCE = 60_000
+/** A mutant hangs where its samples take so many times longer than without it, and some seconds. */
+const SLOWER = 20
+const PATIENCE = 10_000
 
 const root = resolve('out/mutants')
 const out = join(root, 'js')
@@ -41,7 +43,7 @@ const nameOf = ({ file, line, what }: Mutant): string => `${file}:${line} ${what
 const before: ReadonlyMap<string, Fate> = new Map(
   values.again && existsSync(noted)
     ? (JSON.parse(readFileSync(noted, 'utf8')) as readonly (Mutant & Fate)[])
-        .filter(({ tag }) => tag === 'killed' || tag === 'hangs')
+        .filter(({ tag }) => tag === 'killed')
         .map(m => [nameOf(m), m])
     : [],
 )
@@ -90,6 +92,8 @@ const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate
     }),
   )
   const reached = new Set(known.flatMap(({ asks }) => asks))
+  const patienceWith = (id: number): number =>
+    PATIENCE + SLOWER * chosen(id, known).reduce((t, { ms }) => t + ms, 0)
   const left = mutants.filter(m => reached.has(m.id) && !fates.has(m.id))
   for (const m of mutants)
     if (!reached.has(m.id) && !fates.has(m.id)) fates.set(m.id, { tag: 'unreached' })
@@ -112,7 +116,7 @@ const judged = async (known: readonly Known[]): Promise<ReadonlyMap<number, Fate
       const timer = setTimeout(() => {
         child.kill('SIGKILL')
         over({ tag: 'hangs' }, false)
-      }, PATIENCE)
+      }, patienceWith(m.id))
       child.on('message', (said: Said) => {
         if (said.tag === 'tried')
           over(said.by === undefined ? { tag: 'survives' } : { tag: 'killed', by: said.by }, true)
