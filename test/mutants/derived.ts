@@ -32,6 +32,7 @@ import {
   type Space,
   scan,
   sin,
+  stopGradient,
   struct,
   sub,
   sum,
@@ -85,6 +86,11 @@ const twice = () => fn(vector(3), xs => run2(xs))
 
 /** Samples of what is derived, by name. */
 export const derived: Readonly<Record<string, Laws>> = {
+  'the gradient of what is stopped': () =>
+    same(
+      grad(fn(vector(2), x => sum(mul(sin(x), stopGradient(mul(x, x)))))),
+      fn(vector(2), x => mul(cos(x), mul(x, x))),
+    ),
   'a coupled fixed point': () =>
     gradientLaws(
       fixedPoint(
