@@ -68,6 +68,9 @@ const FINE = 8
 /** Where stairs may show themselves further on: this often between one half of the way and the next. */
 const PER_OCTAVE = 4
 
+/** One step is told from a jump of the function itself by how small it is beside the value. */
+const SMALL = 2 ** -8
+
 /**
  * How high the stairs are that g goes by, where it is one: flat up to some step, of few other values up to
  * twice that, and of many over the whole way. Large terms that cancelled leave stairs, wider than what noise is
@@ -84,10 +87,10 @@ const stairs = (at: (t: number) => number, g0: number, largest: number): number 
     const far = Array.from({ length: i * PER_OCTAVE }, (_, k) =>
       both(h * 2 ** ((k + 1) / PER_OCTAVE)),
     ).flat()
-    // Steps as wide as the way itself are two at most.
-    return distinct([...near, ...far]) >= (i < 3 ? 3 : 4)
-      ? Math.max(...near.map(y => Math.abs(y - g0)))
-      : 0
+    const heights = [...new Set([...near, ...far].map(y => Math.abs(y - g0)))].filter(y => y > 0)
+    // Steps as wide as the way itself are two at most, or one, which is then a small part of the value.
+    const least = Math.max(...heights) <= SMALL * Math.abs(g0) ? 1 : i < 3 ? 2 : 3
+    return distinct([...near, ...far]) > least ? Math.max(...near.map(y => Math.abs(y - g0))) : 0
   }
   return 0
 }

@@ -30,17 +30,17 @@ describe('binary operations, every pair of shapes that broadcasts', () => {
   }
   const { add, sub, mul, logaddexp, div, pow, atan2, hypot, xlogy, rem, maximum, minimum } = op
   test.each(Object.entries({ add, sub, mul, logaddexp }))('%s', (_, σ) => {
-    both((a, b) => σ(a, b), inside(-2, 2), 3)
+    both((a, b) => σ(a, b), inside(-2, 2), 2)
   })
   test.each(Object.entries({ div, pow, atan2, hypot, xlogy }))('%s', (_, σ) => {
-    both((a, b) => σ(a, b), inside(0.5, 2), 3)
+    both((a, b) => σ(a, b), inside(0.5, 2), 2)
   })
   test('rem, copysign', () => {
-    both((a, b) => rem(add(a, 0.005), add(b, 3)), inside(-2, 2), 3)
-    both((a, b) => op.copysign(add(a, 0.005), add(b, 0.005)), inside(-2, 2), 3)
+    both((a, b) => rem(add(a, 0.005), add(b, 3)), inside(-2, 2), 2)
+    both((a, b) => op.copysign(add(a, 0.005), add(b, 0.005)), inside(-2, 2), 2)
   })
   // Off the grid on one side: at a tie nothing can be told.
   test.each(Object.entries({ maximum, minimum }))('%s', (_, σ) => {
-    both((a, b) => σ(add(a, 0.005), b), inside(-2, 2), 3)
+    both((a, b) => σ(add(a, 0.005), b), inside(-2, 2), 2)
   })
 })

@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const jobs = Number(values.jobs)
 
 /** A mutant hangs where its samples take so many times longer than without it, and some seconds. */
-const SLOWER = 20
+const SLOWER = 5
 const PATIENCE = 10_000
 
 const root = resolve('out/mutants')
