@@ -38,7 +38,7 @@ const choleskyOp = operation({
       const l = e as Expr
       const inner = halfLower(product(flip(l), w!))
       const half: Expr = triangularSolve(l, inner, { transpose: true })
-      return [symmetric(flip(triangularSolve(l, flip(half), { transpose: true })))]
+      return [symmetric(triangularSolve(l, flip(half), { transpose: true }))]
     },
     jvp: (e, [v]) => {
       const l = e as Expr

@@ -2,7 +2,7 @@
 
 import { binary, unary } from '../elementwise.js'
 import { abs, add, div, mul, neg, reciprocal, square, sub } from './arithmetic.js'
-import { and, equal, greater, less, not, where } from './compare.js'
+import { and, equal, greater, not, where } from './compare.js'
 import { hypot } from './planar.js'
 
 /** √x; NaN below 0, the derivative at 0 is ∞. */
@@ -155,14 +155,9 @@ export const pow = binary(
     // Where b is 0, b · aᵇ⁻¹ is 0, also at a = 0; elsewhere its derivative in b, 1 / a, is left to it.
     const singular = and(equal(b, 0), not(greater(abs(a), 0)))
     const inA = mul(b, pow(where(singular, 1, a), sub(b, 1)))
-    // log a only where it is finite; aᵇ log a goes to 0 with a.
-    const positive = greater(a, 0)
-    const inB = where(
-      and(equal(a, 0), less(-Infinity, b)),
-      0,
-      mul(y, log(where(equal(a, 0), 1, a))),
-    )
-    return [inA, where(positive, mul(y, log(where(positive, a, 1))), inB)]
+    // aᵇ log a goes to 0 with a, where b is a number.
+    const none = equal(a, 0)
+    return [inA, where(none, mul(0, b), mul(y, log(where(none, 1, a))))]
   },
   {
     text: (a, b) => `${a}^${b}`,
