@@ -421,6 +421,37 @@ describe('whileLoop', () => {
     expect(run(grad(f))([7, 1])).toEqual([0, 8])
   })
 
+  test('backwards twice, where no carry is read in any of the sweeps', () => {
+    const f = fn(real, a =>
+      whileLoop(
+        () => less(0, a),
+        x => add(x, a),
+        a,
+        { maxSteps: 3 },
+      ),
+    )
+    // The loop gives 4a; its vjp (a, w) ↦ (4a, 4w) is linear.
+    expect(run(f)(2)).toBe(8)
+    const twice = run(vjp(vjp(f)))
+    expect(
+      twice([
+        [2, 1],
+        [3, 5],
+      ]),
+    ).toEqual([
+      [8, 4],
+      [12, 20],
+    ])
+    expect(
+      twice([
+        [-2, 1],
+        [3, 5],
+      ]),
+    ).toEqual([
+      [-2, 1],
+      [3, 5],
+    ])
+  })
   test('a test of several values is refused', () => {
     expect(() =>
       fn(vector(2), x =>

@@ -1,15 +1,12 @@
 /** Claims of what `derivative/` makes beyond one arrow: coupled roots, derivatives within bodies, batches along any axis, jets of vectors. */
-import { closeValues } from '../../laws/compare.js'
-import { type AnyLaw, anyLaw, arbitrary, gradientLaws } from '../../laws/index.js'
+import { type AnyLaw, gradientLaws } from '../../laws/index.js'
 import {
-  type AnyDiff,
   add,
   apply,
   array,
   compose,
   constant,
   cos,
-  type Diff,
   div,
   type Expr,
   exp,
@@ -28,8 +25,6 @@ import {
   matrix,
   mul,
   real,
-  run,
-  type Space,
   scan,
   sin,
   stopGradient,
@@ -46,8 +41,8 @@ import {
   vmap,
   whileLoop,
 } from '../../src/index.js'
-import { showValue } from '../../src/Space.js'
 import { taylorLaws } from './loops.js'
+import { same } from './same.js'
 
 type Laws = () => readonly AnyLaw[]
 
@@ -57,22 +52,6 @@ const B = constant(
     [-0.2, 0.15],
   ]),
 )
-
-/** Two arrows that ought to be one. */
-const same = (f: AnyDiff, g: AnyDiff): readonly AnyLaw[] => {
-  const dom = f.dom as Space<unknown>
-  const [one, other] = [run(f as Diff<unknown, unknown>), run(g as Diff<unknown, unknown>)]
-  return [
-    anyLaw<unknown>({
-      name: 'both are the same',
-      formula: 'f x = g x',
-      subject: 'a claim',
-      inputs: arbitrary(dom),
-      check: x => closeValues(g.cod, one(x), other(x)),
-      show: showValue(dom),
-    }),
-  ]
-}
 
 const wave = () => fn(vector(2), x => [sum(sin(x)), mul(sum(x), cos(x))] as const)
 const after = () => fn(tuple(real, vector(2)), ([a, x]) => add(mul(a, exp(x)), tanh(a)))

@@ -6,8 +6,10 @@ import { makers } from '../../laws/program/table.js'
 import { bool, index, matrix, real, struct, tensor, tuple, vector } from '../../src/index.js'
 import type { Space } from '../../src/Space.js'
 import { claims } from './claims.js'
+import { cornered } from './corners.js'
 import { derived } from './derived.js'
 import { looped, taylorLaws } from './loops.js'
+import { ordered } from './orders.js'
 import { placed } from './places.js'
 // Programs are drawn when this module is loaded: the switch is there before.
 import { systematic } from './systems.js'
@@ -60,6 +62,8 @@ export const samples: readonly Sample[] = [
   ...placed.map(([name, laws]) => ({ name, laws })),
   ...Object.entries(derived).map(([name, laws]) => ({ name, laws })),
   ...Object.entries(systematic).map(([name, laws]) => ({ name, laws })),
+  ...Object.entries(cornered).map(([name, laws]) => ({ name, laws })),
+  ...Object.entries(ordered).map(([name, laws]) => ({ name, laws })),
   ...looped.map(([name, laws]) => ({ name, laws })),
   ...programs,
 ]

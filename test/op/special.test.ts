@@ -1,5 +1,5 @@
 /** Special functions against mpmath at 40 digits, in every regime: near 0, at zeros, tails, poles, huge. */
-import { fn, grad, real as reals, run } from 'chainrule'
+import { array, fn, grad, hessian, real as reals, run, toNested, tuple, vector } from 'chainrule'
 import * as op from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import { expectShapeError, real, sym, valuesOf } from './support.js'
@@ -230,6 +230,19 @@ describe('edges', () => {
     expect(at(x => op.abs(op.mish(x)), -Infinity, -900, 0)).toEqual([0, 0, 0])
     expect(at(x => op.hardtanh(x), -3, 0.5, 3)).toEqual([-1, 0.5, 1])
     expect(at(x => op.abs(op.geluTanh(x)), -1e200, 0, 1e3)).toEqual([0, 0, 1e3])
+  })
+  test('the derivative of x log y in y has a derivative where x is 0', () => {
+    const f = fn(vector(2), v =>
+      op.xlogy(op.sum(op.slice(v, [{ stop: 1 }])), op.sum(op.slice(v, [{ start: 1 }]))),
+    )
+    expect(toNested(run(hessian(f))(array([0, 2])))).toEqual([
+      [0, 0.5],
+      [0.5, 0],
+    ])
+    expect(run(grad(fn(tuple(reals, reals), ([x, y]) => op.xlogy(x, y))))([0, 0])).toEqual([
+      -Infinity,
+      0,
+    ])
   })
   test('the quotient of a remainder is whole, though a / b rounds up', () => {
     const f = fn(reals, b => op.rem(1, b))

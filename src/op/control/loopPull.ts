@@ -86,11 +86,11 @@ export const pullLoop = (
     guarding.has(p) || pulled.uses[pulled.graph.params.indexOf(p)] === true
   const constants = range(0, consts).filter(i => uses(xs[i]!))
   // Of what the loop read, what its vjp reads; and something to count the steps by.
-  const count = loop.length === UNKNOWN ? tape.findIndex(t => t !== undefined) : -1
-  const kept = range(0, carries).filter(
-    k => tape[k] !== undefined && (k === count || uses(xs[consts + k]!)),
+  const sequences = range(consts, args.length).filter(
+    i => !entry(i) || tape[i - consts] !== undefined,
   )
-  const outer = range(consts + carries, args.length).filter(i => uses(xs[i]!))
+  const count = loop.length === UNKNOWN ? sequences[0] : undefined
+  const read = sequences.filter(i => i === count || uses(xs[i]!))
   const incoming = cotangents.slice(carries)
   const moved = made.map((w, i) => (entry(i) || i < consts ? undefined : w))
 
@@ -99,8 +99,7 @@ export const pullLoop = (
       ...constants.map(i => xs[i]!),
       ...seeds,
       ...ofCarry(k => cotangents[k]!),
-      ...kept.map(k => xs[consts + k]!),
-      ...outer.map(i => xs[i]!),
+      ...read.map(i => xs[i]!),
       ...there(incoming),
     ],
     results: [
@@ -123,8 +122,7 @@ export const pullLoop = (
       ...constants.map(i => args[i]!),
       ...seeds.map(s => zeros(s.shape)),
       ...ofCarry(k => ws[k] ?? zeros(step.results[k]!.shape)),
-      ...kept.map(k => tape[k]!),
-      ...outer.map(i => args[i]!),
+      ...read.map(i => (entry(i) ? tape[i - consts]! : args[i]!)),
       ...there(ws.slice(carries)),
     ],
   )

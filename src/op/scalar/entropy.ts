@@ -2,7 +2,7 @@
 
 import { binary, unary } from '../elementwise.js'
 import { add, div, reciprocal, sub } from './arithmetic.js'
-import { equal, where } from './compare.js'
+import { and, equal, where } from './compare.js'
 import { log } from './transcendental.js'
 
 /**
@@ -38,7 +38,10 @@ export const xlogx = unary(
 export const xlogy = binary(
   'xlogy',
   (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log(b)),
-  (a, b) => [log(b), where(equal(a, 0), 0, div(a, where(equal(a, 0), 1, b)))],
+  (a, b) => {
+    const none = and(equal(a, 0), equal(b, 0))
+    return [log(b), where(none, 0, div(a, where(none, 1, b)))]
+  },
   {
     latex: (a, b) => `${a} \\log ${b}`,
     edges: [{ at: [0, 0], note: '0, derivatives −∞ and 0' }],
