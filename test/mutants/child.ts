@@ -35,7 +35,15 @@ const known = (of: number, jobs: number): readonly Known[] =>
     if (!holds?.length) process.stderr.write(`no law holds of ${sample.name}: not used\n`)
     return holds === undefined || holds.length === 0
       ? []
-      : [{ sample: i, holds, asks: [...asks], ms: performance.now() - start }]
+      : [
+          {
+            sample: i,
+            holds,
+            asks: [...asks],
+            ms: performance.now() - start,
+            meant: sample.meant === true,
+          },
+        ]
   })
 
 /** The sample that a mutant breaks, if there is one. */

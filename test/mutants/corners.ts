@@ -90,6 +90,22 @@ export const cornered: Readonly<Record<string, Laws>> = {
       }),
       { at: apart },
     ),
+  'choices that broadcast': () =>
+    gradientLaws(
+      fn(tuple(real, vector(3), matrix(2, 1)), ([a, v, m]) => [
+        op.where(op.less(v, 0), a, m),
+        op.where(op.less(m, 0), v, a),
+        op.where(op.less(a, 0), m, v),
+      ]),
+    ),
+  'products that broadcast': () =>
+    gradientLaws(
+      fn(tuple(tensor(2, 2, 3), matrix(3, 2), tensor(2, 3, 1), matrix(2, 3)), ([a, b, c, d]) => [
+        op.matmul(a, b),
+        op.matmul(d, c),
+        op.matmul(a, c),
+      ]),
+    ),
   'entries written out of range': () =>
     gradientLaws(
       fn(tuple(vector(3), vector(3)), ([x, s]) => [

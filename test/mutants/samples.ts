@@ -19,6 +19,8 @@ import './switch.js'
 export interface Sample {
   readonly name: string
   readonly laws: () => readonly AnyLaw[]
+  /** Whether it was written for something that others reach seldom: it is never left out. */
+  readonly meant?: boolean
 }
 
 const domains: readonly Space<unknown>[] = [
@@ -58,12 +60,10 @@ const programs: readonly Sample[] = makers.flatMap(m =>
 
 /** Every sample, those that were written first. */
 export const samples: readonly Sample[] = [
-  ...Object.entries(claims).map(([name, laws]) => ({ name, laws })),
-  ...placed.map(([name, laws]) => ({ name, laws })),
-  ...Object.entries(derived).map(([name, laws]) => ({ name, laws })),
-  ...Object.entries(systematic).map(([name, laws]) => ({ name, laws })),
-  ...Object.entries(cornered).map(([name, laws]) => ({ name, laws })),
-  ...Object.entries(ordered).map(([name, laws]) => ({ name, laws })),
+  ...[
+    ...Object.entries({ ...claims, ...derived, ...systematic, ...cornered, ...ordered }),
+    ...placed,
+  ].map(([name, laws]) => ({ name, laws, meant: true })),
   ...looped.map(([name, laws]) => ({ name, laws })),
   ...programs,
 ]
