@@ -175,6 +175,10 @@ export const cornered: Readonly<Record<string, Laws>> = {
         [0.5, 0],
       ]),
     ),
+  'a lemma of logs where both are 0': () =>
+    at(grad(fn(tuple(real, real), ([a, b]) => op.xlogy(a, b))), [0, 0], [-Infinity, 0]),
+  'a power of zero': () =>
+    at(grad(fn(tuple(real, real), ([a, b]) => op.pow(a, b))), [0, 3], [0, 0]),
   'a power of what is no number': () =>
     at(
       grad(fn(tuple(real, real), ([a, b]) => op.pow(a, b))),

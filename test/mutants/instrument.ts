@@ -9,6 +9,8 @@ export interface Mutant {
   readonly file: string
   readonly line: number
   readonly what: string
+  /** The line as it was. */
+  readonly code: string
 }
 
 /** The switch that the sources ask: whether a mutant is the active one. */
@@ -48,7 +50,8 @@ export const instrumenting = (
     const note = (node: ts.Node, what: string): number => {
       const id = next++
       const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
-      tell({ id, file: path, line: line + 1, what })
+      const code = file.text.split('\n', line + 1)[line]!.trim()
+      tell({ id, file: path, line: line + 1, what, code })
       return id
     }
     const visit = (node: ts.Node, active: boolean, inFunction: boolean): ts.Node => {

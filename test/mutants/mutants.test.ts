@@ -61,12 +61,14 @@ describe('what is noticed', () => {
       return [id, same ? { tag: 'survives' } : { tag: 'killed', by: 'points' }]
     }),
   )
-  const unseen = { file: 'src/derivative/slope.ts', what: 'x > 0 with >=', why: '2 · 0 is 0' }
+  const unseen = { file: 'slope', on: '2 * x', what: 'x > 0 with >=', why: '2 · 0 is 0' }
+  const elsewhere = { ...unseen, on: '3 * x' }
   test('all but one, which computes the same', () => {
     const { score, text } = report(mutants, fates, [])
     expect(score).toBeCloseTo(5 / 6)
     expect(text).toContain('survives: src/derivative/slope.ts:2 x > 0 with >=')
     expect(report(mutants, fates, [unseen]).score).toBe(1)
+    expect(report(mutants, fates, [elsewhere]).score).toBe(score)
   })
 })
 

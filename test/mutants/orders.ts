@@ -76,6 +76,8 @@ export const ordered: Readonly<Record<string, Laws>> = {
       fn(tuple(real, vector(3)), ([a, x]) => [
         div(a, add(2, mul(x, x))),
         div(1, add(3, mul(a, a))),
+        div(add(a, x), add(7, a)),
+        div(x, add(7, a)),
         div(mul(x, x), add(4, square(a))),
         div(three, add(4, mul(a, a))),
         div(mul(a, x), add(5, mul(x, square(x)))),

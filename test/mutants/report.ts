@@ -17,7 +17,10 @@ export const report = (
   fates: ReadonlyMap<number, Fate>,
   equivalents: readonly Equivalent[],
 ): { readonly text: string; readonly score: number } => {
-  const same = (m: Mutant): boolean => equivalents.some(e => e.file === m.file && e.what === m.what)
+  const same = (m: Mutant): boolean =>
+    equivalents.some(
+      e => m.file.endsWith(`/${e.file}.ts`) && e.what === m.what && m.code.includes(e.on),
+    )
   const noticed = (m: Mutant): boolean => ['killed', 'hangs'].includes(fates.get(m.id)?.tag ?? '')
   const row = (name: string, ms: readonly Mutant[]): string => {
     const killed = ms.filter(noticed).length
