@@ -11,6 +11,7 @@ import {
   fn,
   grad,
   hessian,
+  indices,
   jvp,
   matrix,
   mul,
@@ -119,6 +120,15 @@ export const cornered: Readonly<Record<string, Laws>> = {
     gradientLaws(
       vmap(
         fn(tuple(matrix(3, 2), matrix(3, 2)), ([x, s]) => op.scatter(x, outOf(7, 0, 0), s)),
+        2,
+      ),
+    ),
+  'entries written elsewhere in each example': () =>
+    gradientLaws(
+      vmap(
+        fn(tuple(tensor(2, 3, 2), indices(3, 2), tensor(2, 2, 2)), ([x, i, s]) =>
+          op.scatter(x, i, s, { axis: 1 }),
+        ),
         2,
       ),
     ),

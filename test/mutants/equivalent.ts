@@ -241,7 +241,7 @@ export const equivalent: readonly Equivalent[] = [
     '1 as 0',
     '2 as 3',
   ),
-  ...all('derivative/implicit', '10000', 'after how many steps it gives up', '10000 as 10001'),
+  ...all('derivative/implicit', '10_000', 'after how many steps it gives up', '10000 as 10001'),
   ...all('derivative/implicit', 'abs(sub(a, b))', '|a − b| = |b − a|', 'sub(a, b) turned round'),
   ...all(
     'derivative/implicit',
