@@ -1,13 +1,5 @@
 /** Claims of arrows made by `derivative/`: what they say of a function, held against differences of it or against what is plainer. */
-import { closeValues } from '../../laws/compare.js'
-import {
-  type AnyLaw,
-  anyLaw,
-  arbitrary,
-  derivativeLaws,
-  gradientLaws,
-  linearLaws,
-} from '../../laws/index.js'
+import { type AnyLaw, derivativeLaws, gradientLaws, linearLaws } from '../../laws/index.js'
 import {
   activities,
   add,
@@ -47,7 +39,6 @@ import {
   real,
   rule,
   run,
-  type Space,
   scan,
   sin,
   square,
@@ -69,27 +60,13 @@ import {
   vjp,
   vmap,
 } from '../../src/index.js'
-import { type AnySpace, scaleTangent, showValue, type ValueOf } from '../../src/Space.js'
+import { scaleTangent, type ValueOf } from '../../src/Space.js'
+import { sameFunction } from './same.js'
 
 type Laws = () => readonly AnyLaw[]
 
-/** A function of whatever a space has. */
-type Loose = (x: never) => unknown
-
 /** What an arrow denotes, its types forgotten: claims are held against each other as numbers. */
 const runs = (f: unknown): ((x: unknown) => never) => run(f as never) as never
-
-/** Two functions that ought to be one. */
-const same = (dom: AnySpace, cod: AnySpace, f: Loose, g: Loose): readonly AnyLaw[] => [
-  anyLaw<unknown>({
-    name: 'both are the same',
-    formula: 'f x = g x',
-    subject: 'a claim',
-    inputs: arbitrary(dom as Space<unknown>),
-    check: x => closeValues(cod, f(x as never), g(x as never)),
-    show: showValue(dom as Space<unknown>),
-  }),
-]
 
 /** A function of the host has no derivatives of derivatives, which the laws of an arrow would ask for. */
 const ofHost = <A, B>(f: Diff<A, B>): readonly AnyLaw[] => {
@@ -201,7 +178,7 @@ export const claims: Readonly<Record<string, Laws>> = {
   },
   'value and gradient': () => {
     const [f, g] = [run(bowl()), run(grad(bowl()))]
-    return same(
+    return sameFunction(
       vector(3),
       tuple(real, vector(3)),
       (x: never) => [f(x), g(x)],
@@ -212,8 +189,8 @@ export const claims: Readonly<Record<string, Laws>> = {
     const f = fn(parts, ({ w, b }) => sum(sin(mul(w, b))))
     const [g, at] = [run(grad(f)), run(gradAt('w')(f))]
     return [
-      ...same(parts, matrix(2, 2), (x: never) => g(x).w, at),
-      ...same(
+      ...sameFunction(parts, matrix(2, 2), (x: never) => g(x).w, at),
+      ...sameFunction(
         parts,
         tuple(real, matrix(2, 2)),
         (x: never) => [run(f)(x), at(x)],
@@ -224,7 +201,7 @@ export const claims: Readonly<Record<string, Laws>> = {
   'a part that is fixed': () => {
     const f = fn(struct({ a: real, x: vector(2) }), ({ a, x }) => sin(mul(a, x)))
     const rest = struct({ x: vector(2) })
-    return same(
+    return sameFunction(
       rest,
       vector(2),
       ({ x }: ValueOf<typeof rest>) => run(f)({ a: 0.7, x }),
@@ -237,7 +214,7 @@ export const claims: Readonly<Record<string, Laws>> = {
   'a Jacobian of parts': () => {
     const f = parted()
     const [r, d] = [jacobian(f, { mode: 'reverse' }), jacobian(f, { mode: 'forward' })]
-    return same(parts, r.cod, runs(r), runs(d))
+    return sameFunction(parts, r.cod, runs(r), runs(d))
   },
   'the derivative of a Jacobian': () => gradientLaws(jacobian(bent())),
   'a Hessian': () => {
@@ -251,7 +228,7 @@ export const claims: Readonly<Record<string, Laws>> = {
     })
   },
   'a Hessian by reverse mode': () =>
-    same(
+    sameFunction(
       vector(3),
       matrix(3, 3),
       runs(hessian(bowl())),
@@ -274,19 +251,19 @@ export const claims: Readonly<Record<string, Laws>> = {
     const six = tuple(real, real, real, real, real, real)
     const scaled = (x: unknown): readonly number[] =>
       (runs(derivatives(waves(), 5))(x) as readonly number[]).map((y, k) => y / FACTORIALS[k]!)
-    return same(tuple(real, real), six, runs(taylor(waves(), 5)), scaled)
+    return sameFunction(tuple(real, real), six, runs(taylor(waves(), 5)), scaled)
   },
   'the derivative of a Taylor polynomial': () => gradientLaws(taylor(bent(), 3)),
   'Taylor coefficients of parts': () => {
     const dom = tuple(parts, struct({ w: matrix(2, 2), i: unit, b: real }))
     // Of order 1: the value and the tangent.
-    return same(dom, jvp(parted()).cod, runs(taylor(parted(), 1)), runs(jvp(parted())))
+    return sameFunction(dom, jvp(parted()).cod, runs(taylor(parted(), 1)), runs(jvp(parted())))
   },
   'jets compose': () => {
     const [f, g] = [waves(), fn(real, x => tanh(mul(x, x)))]
     const four = tuple(real, real, real, real)
     const apart = (x: unknown): unknown => runs(jet(g, 3))(runs(jet(f, 3))(x))
-    return same(four, four, runs(jet(compose(g, f), 3)), apart)
+    return sameFunction(four, four, runs(jet(compose(g, f), 3)), apart)
   },
   'Taylor of a fold': () => {
     const twice = ([x, v]: readonly [Tensor, Tensor]): number => {
@@ -297,7 +274,7 @@ export const claims: Readonly<Record<string, Laws>> = {
       return seen[1][1] / 2
     }
     const second = (x: never): number => (runs(taylor(looped(), 2))(x) as readonly number[])[2]!
-    return same(tuple(vector(3), vector(3)), real, second, twice)
+    return sameFunction(tuple(vector(3), vector(3)), real, second, twice)
   },
   'activities and errors': () => {
     const f = compose(
@@ -308,8 +285,8 @@ export const claims: Readonly<Record<string, Laws>> = {
     const firstOf = (x: never): unknown => (runs(errors(f))(x) as readonly unknown[])[0]
     const back = (x: never): unknown => (runs(vjp(f))(x) as readonly unknown[])[1]
     return [
-      ...same(vector(3), real, lastOf, runs(f)),
-      ...same(tuple(vector(3), real), vector(3), firstOf, back),
+      ...sameFunction(vector(3), real, lastOf, runs(f)),
+      ...sameFunction(tuple(vector(3), real), vector(3), firstOf, back),
     ]
   },
   'a root': () =>
@@ -404,7 +381,7 @@ export const claims: Readonly<Record<string, Laws>> = {
   'batches along other axes': () => {
     const f = fn(tuple(vector(3), real), ([x, a]) => mul(a, sin(x)))
     const many = fn(tuple(matrix(3, 2), real), ([x, a]) => mul(a, sin(x)))
-    return same(many.dom, many.cod, runs(vmap(f, 2, { in: [1, null], out: 1 })), runs(many))
+    return sameFunction(many.dom, many.cod, runs(vmap(f, 2, { in: [1, null], out: 1 })), runs(many))
   },
   'a batch of gradients': () => gradientLaws(vmap(grad(bowl()), 2)),
   'the gradient of a batch': () =>

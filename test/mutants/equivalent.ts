@@ -1,6 +1,6 @@
 /** Mutants that compute the same, each with the reason: nobody could kill them. */
 export interface Equivalent {
-  /** The file, without its folder. */
+  /** How its path ends, without `.ts`. */
   readonly file: string
   /** What its line has in it. */
   readonly on: string
@@ -19,7 +19,7 @@ const all = (
 const BEYOND = 'what lies beyond those that are marked is not read'
 const COST = 'how much is computed, not what'
 const KEPT = '`kept` is the shape with the axes kept, whether they are to stay or not'
-const ORIGIN = 'only where a node says that it was built'
+const ORIGIN = 'it changes only what a node says of where it was built'
 const UNUSED = 'in the branch that is not taken, or where both give the same'
 const SQUARE = 'of a square matrix there is no part beyond'
 

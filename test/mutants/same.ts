@@ -1,25 +1,33 @@
-/** Claims of two arrows, or of one at one place. */
+/** Claims of two functions or arrows, or of one arrow at one place. */
 import fc from 'fast-check'
 import { closeValues } from '../../laws/compare.js'
 import { type AnyLaw, anyLaw, arbitrary } from '../../laws/index.js'
 import { type AnyDiff, type Diff, run, type Space } from '../../src/index.js'
-import { showValue } from '../../src/Space.js'
+import { type AnySpace, showValue } from '../../src/Space.js'
+
+/** A function of whatever a space has. */
+type Loose = (x: never) => unknown
+
+/** Two functions that ought to be one. */
+export const sameFunction = (
+  dom: AnySpace,
+  cod: AnySpace,
+  f: Loose,
+  g: Loose,
+): readonly AnyLaw[] => [
+  anyLaw<unknown>({
+    name: 'both are the same',
+    formula: 'f x = g x',
+    subject: 'a claim',
+    inputs: arbitrary(dom as Space<unknown>),
+    check: x => closeValues(cod, f(x as never), g(x as never)),
+    show: showValue(dom as Space<unknown>),
+  }),
+]
 
 /** Two arrows that ought to be one. */
-export const same = (f: AnyDiff, g: AnyDiff): readonly AnyLaw[] => {
-  const dom = f.dom as Space<unknown>
-  const [one, other] = [run(f as Diff<unknown, unknown>), run(g as Diff<unknown, unknown>)]
-  return [
-    anyLaw<unknown>({
-      name: 'both are the same',
-      formula: 'f x = g x',
-      subject: 'a claim',
-      inputs: arbitrary(dom),
-      check: x => closeValues(g.cod, one(x), other(x)),
-      show: showValue(dom),
-    }),
-  ]
-}
+export const same = (f: AnyDiff, g: AnyDiff): readonly AnyLaw[] =>
+  sameFunction(f.dom, g.cod, run(f as Diff<unknown, unknown>), run(g as Diff<unknown, unknown>))
 
 /** What an arrow is at one place. */
 export const at = (f: AnyDiff, x: unknown, y: unknown): readonly AnyLaw[] => [
