@@ -5,8 +5,10 @@
 import type { Data, Dense, Kind, Precision } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { type AnyExpr, type Attrs, type Aval, type Expr, node, output } from '../Expr.js'
-import { showShape, size } from '../Shape.js'
+import { type Shape, showShape, size } from '../Shape.js'
 import type { BatchGraph, Jet, Machine, Maybe, Modes, Moved } from './Graph.js'
+import type { Scalar } from './Scalars.js'
+import type { Strided } from './Strided.js'
 
 export type * from './Graph.js'
 
@@ -122,6 +124,10 @@ export interface Operation {
   readonly collides?: (args: readonly Aval[]) => boolean
   /** Its value is the memory of its argument. */
   readonly alias?: boolean
+  /** Of an elementwise one: an entry of the result, from which compilers make it. */
+  readonly scalar?: Scalar
+  /** Its value is the memory of its argument read with other strides, where that is possible. */
+  readonly view?: (x: Strided, shape: Shape, attrs: Attrs) => Strided | undefined
   readonly derivative: Derivative
   /** The same with outputs added, which its vjp reads. */
   readonly taped?: (e: AnyExpr, modes: Modes) => AnyExpr

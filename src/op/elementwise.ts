@@ -23,6 +23,7 @@ import {
   primitive,
   requireKind,
 } from './Operation.js'
+import type { Scalar } from './Scalars.js'
 import { type Row, walkRows } from './walk.js'
 
 // -------------------------------------------------------------------------------------
@@ -114,6 +115,8 @@ interface Options {
   readonly latex?: string | ((...args: readonly string[]) => string)
   readonly text?: (...args: readonly string[]) => string
   readonly edges?: readonly Edge[]
+  /** What it computes, where that is more than a call of one function. */
+  readonly scalar?: Scalar
 }
 
 const printOf = (name: string, { latex, text }: Options): Print => {
@@ -140,6 +143,7 @@ const record = (
     name,
     result: broadcastResult(name, Array<Kind>(arity).fill('real'), 'real'),
     evaluate: (args, out, _, precision) => mapEntries(f, args, out, precision),
+    scalar: options.scalar ?? ((s, ...xs) => s.call(f, ...xs)),
     // Sound: `result` admits real arguments only.
     derivative: { form: 'elementwise', partials: (xs, y) => partials(xs as readonly Expr[], y) },
     batch: broadcasting,

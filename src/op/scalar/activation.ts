@@ -4,6 +4,7 @@ import type { Expr } from '../../Expr.js'
 import type { Shape } from '../../Shape.js'
 import { binary, unary } from '../elementwise.js'
 import { requireKind } from '../Operation.js'
+import { absolute, type Scalars } from '../Scalars.js'
 import { abs, add, clamp, mul, neg, square, sub } from './arithmetic.js'
 import { greater, less, where } from './compare.js'
 import { exp, sech2, tanh } from './transcendental.js'
@@ -14,6 +15,20 @@ const logistic = (x: number): number => {
   return x >= 0 ? 1 / (1 + e) : e / (1 + e)
 }
 const softPlus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+
+/** e^−|x|, which never overflows. */
+const decay = <T>(s: Scalars<T>, x: T): T => s.call(Math.exp, s.neg(absolute(s, x)))
+
+const logisticCode = <T>(s: Scalars<T>, x: T): T => {
+  const e = decay(s, x)
+  return s.div(s.choose(s.lessEqual(s.number(0), x), s.number(1), e), s.add(s.number(1), e))
+}
+
+const softPlusCode = <T>(s: Scalars<T>, x: T): T =>
+  s.add(s.call(Math.max, x, s.number(0)), s.call(Math.log1p, decay(s, x)))
+
+/** `f` where x is above 0, `g` below and where x is not a number. */
+const above = <T>(s: Scalars<T>, x: T, f: T, g: T): T => s.choose(s.less(s.number(0), x), f, g)
 
 /**
  * max(x, 0); the derivative at 0 is 0.
@@ -27,7 +42,13 @@ export const relu = unary(
   'relu',
   x => (x > 0 ? x : x <= 0 ? 0 : x),
   x => where(greater(x, 0), 1, 0),
-  { edges: kink },
+  {
+    scalar: (s, x) => {
+      const zero = s.number(0)
+      return above(s, x!, x!, s.choose(s.lessEqual(x!, zero), zero, x!))
+    },
+    edges: kink,
+  },
 )
 
 /** x above 0, 0.01·x below; the derivative at 0 is 0.01. */
@@ -35,7 +56,7 @@ export const leakyRelu = unary(
   'leakyRelu',
   x => (x > 0 ? x : 0.01 * x),
   x => where(greater(x, 0), 1, 0.01),
-  { edges: kink },
+  { scalar: (s, x) => above(s, x!, x!, s.mul(s.number(0.01), x!)), edges: kink },
 )
 
 /** x above 0, eˣ − 1 below. */
@@ -43,7 +64,7 @@ export const elu = unary(
   'elu',
   x => (x > 0 ? x : Math.expm1(x)),
   x => where(greater(x, 0), 1, exp(where(greater(x, 0), 0, x))),
-  { edges: kink },
+  { scalar: (s, x) => above(s, x!, x!, s.call(Math.expm1, x!)), edges: kink },
 )
 
 const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 }
@@ -56,7 +77,13 @@ export const selu = unary(
     const below = mul(SELU.scale * SELU.alpha, exp(where(greater(x, 0), 0, x)))
     return where(greater(x, 0), SELU.scale, below)
   },
-  { edges: kink },
+  {
+    scalar: (s, x) => {
+      const below = s.mul(s.number(SELU.alpha), s.call(Math.expm1, x!))
+      return s.mul(s.number(SELU.scale), above(s, x!, x!, below))
+    },
+    edges: kink,
+  },
 )
 
 /** x held between −1 and 1; the derivative is 1 also at the bounds. */
@@ -67,6 +94,7 @@ export const hardtanh = <S extends Shape>(x: Expr<S>): Expr<S> => {
 
 /** 1 / (1 + e⁻ˣ); the derivative ¼ sech²(x/2) keeps its digits in both tails and, differentiated, at 0. */
 export const sigmoid = unary('sigmoid', logistic, x => mul(0.25, sech2(mul(0.5, x))), {
+  scalar: (s, x) => logisticCode(s, x!),
   latex: '\\sigma',
 })
 
@@ -75,10 +103,13 @@ export const logSigmoid = unary(
   'logSigmoid',
   x => -softPlus(-x),
   x => sigmoid(neg(x)),
+  { scalar: (s, x) => s.neg(softPlusCode(s, s.neg(x!))) },
 )
 
 /** log(1 + eˣ). */
-export const softplus = unary('softplus', softPlus, x => sigmoid(x))
+export const softplus = unary('softplus', softPlus, x => sigmoid(x), {
+  scalar: (s, x) => softPlusCode(s, x!),
+})
 
 /** x·σ(x). */
 export const silu = unary(
@@ -86,6 +117,10 @@ export const silu = unary(
   x => (x === -Infinity ? 0 : x * logistic(x)),
   // Beyond 800 one of the logistics is 0: no 0 · ∞.
   x => mul(sigmoid(x), add(1, mul(where(less(abs(x), 800), x, 0), sigmoid(neg(x))))),
+  {
+    scalar: (s, x) =>
+      s.choose(s.equal(x!, s.number(-Infinity)), s.number(0), s.mul(x!, logisticCode(s, x!))),
+  },
 )
 
 /** x tanh(log(1 + eˣ)) (Misra 2019). */
@@ -115,4 +150,11 @@ export const logaddexp = binary(
     return Number.isFinite(m) ? m + Math.log1p(Math.exp(-Math.abs(a - b))) : m
   },
   (a, b) => [sigmoid(sub(a, b)), sigmoid(sub(b, a))],
+  {
+    scalar: (s, a, b) => {
+      const m = s.call(Math.max, a!, b!)
+      const more = s.call(Math.log1p, decay(s, s.sub(a!, b!)))
+      return s.choose(s.less(absolute(s, m), s.number(Infinity)), s.add(m, more), m)
+    },
+  },
 )

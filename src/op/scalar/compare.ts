@@ -7,6 +7,7 @@ import { fromFlat } from '../../Tensor.js'
 import { broadcasting } from '../batching.js'
 import { type BroadcastOf, broadcastResult, type Meets, mapEntries } from '../elementwise.js'
 import { apply1, operation, type Primitive, primitive } from '../Operation.js'
+import { absolute, type Scalars } from '../Scalars.js'
 import { sumTo } from '../structure/structure.js'
 
 /** What comparisons take: real or index symbols, or numbers. */
@@ -32,6 +33,7 @@ const comparison = (
   name: string,
   sign: readonly [text: string, latex: string],
   f: (a: number, b: number) => boolean,
+  scalar: <T>(s: Scalars<T>, a: T, b: T) => T,
 ): Comparison & Primitive => {
   const op = operation({
     name,
@@ -42,6 +44,7 @@ const comparison = (
     },
     evaluate: (args, out, _, precision) =>
       mapEntries((a, b) => Number(f(a, b)), args, out, precision),
+    scalar: (s, a, b) => scalar(s, a!, b!),
     derivative: { form: 'none' },
     batch: broadcasting,
     print: {
@@ -61,17 +64,47 @@ const comparison = (
 const indexConstant = (x: number): AnyExpr => lift(fromFlat([x], [], 'index'))
 
 /** a < b. */
-export const less = comparison('less', ['<', '<'], (a, b) => a < b)
+export const less = comparison(
+  'less',
+  ['<', '<'],
+  (a, b) => a < b,
+  (s, a, b) => s.less(a, b),
+)
 /** a ≤ b. */
-export const lessEqual = comparison('lessEqual', ['≤', '\\le'], (a, b) => a <= b)
+export const lessEqual = comparison(
+  'lessEqual',
+  ['≤', '\\le'],
+  (a, b) => a <= b,
+  (s, a, b) => s.lessEqual(a, b),
+)
 /** a > b. */
-export const greater = comparison('greater', ['>', '>'], (a, b) => a > b)
+export const greater = comparison(
+  'greater',
+  ['>', '>'],
+  (a, b) => a > b,
+  (s, a, b) => s.less(b, a),
+)
 /** a ≥ b. */
-export const greaterEqual = comparison('greaterEqual', ['≥', '\\ge'], (a, b) => a >= b)
+export const greaterEqual = comparison(
+  'greaterEqual',
+  ['≥', '\\ge'],
+  (a, b) => a >= b,
+  (s, a, b) => s.lessEqual(b, a),
+)
 /** a = b; a NaN equals nothing. */
-export const equal = comparison('equal', ['=', '='], (a, b) => a === b)
+export const equal = comparison(
+  'equal',
+  ['=', '='],
+  (a, b) => a === b,
+  (s, a, b) => s.equal(a, b),
+)
 /** a ≠ b; a NaN differs from everything. */
-export const notEqual = comparison('notEqual', ['≠', '\\ne'], (a, b) => a !== b)
+export const notEqual = comparison(
+  'notEqual',
+  ['≠', '\\ne'],
+  (a, b) => a !== b,
+  (s, a, b) => s.not(s.equal(a, b)),
+)
 
 type Truth = Expr<Shape, 'bool'>
 /** A function of two truth values that broadcast. */
@@ -84,11 +117,13 @@ const logical = (
   name: string,
   sign: readonly [text: string, latex: string],
   f: (a: number, b: number) => number,
+  scalar: <T>(s: Scalars<T>, a: T, b: T) => T,
 ): Logical & Primitive => {
   const op = operation({
     name,
     result: broadcastResult(name, ['bool', 'bool'], 'bool'),
     evaluate: (args, out, _, precision) => mapEntries((a, b) => f(a, b), args, out, precision),
+    scalar: (s, a, b) => scalar(s, a!, b!),
     derivative: { form: 'none' },
     batch: broadcasting,
     print: {
@@ -100,14 +135,25 @@ const logical = (
 }
 
 /** Both. */
-export const and = logical('and', ['∧', '\\land'], (a, b) => a & b)
+export const and = logical(
+  'and',
+  ['∧', '\\land'],
+  (a, b) => a & b,
+  (s, a, b) => s.and(a, b),
+)
 /** One or both. */
-export const or = logical('or', ['∨', '\\lor'], (a, b) => a | b)
+export const or = logical(
+  'or',
+  ['∨', '\\lor'],
+  (a, b) => a | b,
+  (s, a, b) => s.or(a, b),
+)
 
 const notOp = operation({
   name: 'not',
   result: broadcastResult('not', ['bool'], 'bool'),
   evaluate: (args, out, _, precision) => mapEntries(a => 1 - a, args, out, precision),
+  scalar: (s, a) => s.not(a!),
   derivative: { form: 'none' },
   batch: broadcasting,
   print: { text: ([a]) => `¬${a}`, latex: ([a]) => `\\lnot ${a}` },
@@ -124,6 +170,7 @@ const isFiniteOp = operation({
   result: broadcastResult('isFinite', ['real'], 'bool'),
   evaluate: (args, out, _, precision) =>
     mapEntries(a => Number(Number.isFinite(a)), args, out, precision),
+  scalar: (s, x) => s.less(absolute(s, x!), s.number(Infinity)),
   derivative: { form: 'none' },
   batch: broadcasting,
 })
@@ -142,6 +189,7 @@ const toRealOp = operation({
     return { shape: x!.shape, kind: 'real' }
   },
   evaluate: (args, out, _, precision) => mapEntries(a => a, args, out, precision),
+  scalar: (_, x) => x!,
   derivative: { form: 'none' },
   batch: broadcasting,
 })
@@ -168,6 +216,7 @@ const toIndexOp = operation({
     return { shape: x!.shape, kind: 'index' }
   },
   evaluate: (args, out, _, precision) => mapEntries(wholePart, args, out, precision),
+  scalar: (s, x) => s.call(wholePart, x!),
   derivative: { form: 'none' },
   batch: broadcasting,
 })
@@ -203,6 +252,7 @@ const whereOp = operation({
   result: broadcastResult('where', ['bool', 'real', 'real'], 'real'),
   evaluate: (args, out, _, precision) =>
     mapEntries((c, a, b) => (c !== 0 ? a : b), args, out, precision),
+  scalar: (s, c, a, b) => s.choose(c!, a!, b!),
   derivative: {
     form: 'linear',
     transpose: (w, e) => {

@@ -41,6 +41,11 @@ const transposeOp = operation({
     copyRows(data, x!.data, out.shape, at)
     return data
   },
+  view: ({ start, strides }, shape, attrs) => ({
+    shape,
+    start,
+    strides: permOf(attrs).map(i => strides[i]!),
+  }),
   flops: () => 0,
   derivative: {
     form: 'linear',

@@ -44,6 +44,14 @@ const sliceOp = operation({
     copyRows(data, x!.data, out.shape, at, start)
     return data
   },
+  view: (x, shape, attrs) => {
+    const { starts, steps } = windowOf(attrs)
+    return {
+      shape,
+      start: x.strides.reduce((sum, s, i) => sum + s * starts[i]!, x.start),
+      strides: x.strides.map((s, i) => s * steps[i]!),
+    }
+  },
   flops: () => 0,
   derivative: {
     form: 'linear',

@@ -18,6 +18,7 @@ import {
 import type { Kind } from '../../Tensor.js'
 import { growShape, onBatch, padded, shiftAxes, shifted } from '../batching.js'
 import { apply1, operation, primitive, requireKind } from '../Operation.js'
+import { broadcastView, reshapeView } from '../Strided.js'
 import { copyRows, walkRows } from '../walk.js'
 
 /** The settings that shape an operation's result. */
@@ -40,6 +41,7 @@ const broadcastToOp = operation({
     copyRows(data, x!.data, out.shape, broadcastStrides(x!.shape, out.shape))
     return data
   },
+  view: broadcastView,
   derivative: { form: 'linear', transpose: (w, e) => [sumTo(w, e.args[0]!.shape)] },
   batch: ([x], _, e, size) =>
     onBatch([padded(x!, e.shape.length)], e, growShape(e.attrs, size), size),
@@ -81,6 +83,7 @@ const reshapeOp = operation({
   },
   evaluate: ([x]) => x!.data,
   alias: true,
+  view: reshapeView,
   flops: () => 0,
   derivative: { form: 'linear', transpose: (w, e) => [reshape(w, e.args[0]!.shape)] },
   batch: shifted(growShape),
@@ -147,15 +150,44 @@ export const reducedShape = (
 const axesOf = (attrs: Readonly<Record<string, unknown>>): readonly number[] =>
   attrs['axes'] as readonly number[]
 
-/** The sum of a run of entries by halves, whose rounding errors grow with log n only. */
+/** The sum of eight lanes. */
+export const lanesSum = (lanes: ArrayLike<number>): number =>
+  lanes[0]! +
+  lanes[2]! +
+  (lanes[4]! + lanes[6]!) +
+  (lanes[1]! + lanes[3]! + (lanes[5]! + lanes[7]!))
+
+/** So many entries a leaf of the tree by which a run is summed. */
+export const BLOCK = 128
+
+/**
+ * The sum of a run of entries, by a tree over blocks whose left branches are whole: errors grow with log n
+ * only, and threads may take a branch each. A block is summed in eight lanes, entry i in lane i mod 8: an
+ * order that vector units keep.
+ */
 const pairwise = (x: Data, from: number, n: number): number => {
-  if (n > 128) {
-    const half = n >> 1
+  if (n > BLOCK) {
+    let half = BLOCK
+    while (2 * half < n) half *= 2
     return pairwise(x, from, half) + pairwise(x, from + half, n - half)
   }
-  let total = 0
-  for (let i = from; i < from + n; i++) total += x[i]!
-  return total
+  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0]
+  const end = from + n
+  let i = from
+  for (; i + 8 <= end; i += 8) {
+    a += x[i]!
+    b += x[i + 1]!
+    c += x[i + 2]!
+    d += x[i + 3]!
+    e += x[i + 4]!
+    f += x[i + 5]!
+    g += x[i + 6]!
+    h += x[i + 7]!
+  }
+  if (i === end) return lanesSum([a, b, c, d, e, f, g, h])
+  const lanes = [a, b, c, d, e, f, g, h]
+  for (; i < end; i++) lanes[(i - from) % 8]! += x[i]!
+  return lanesSum(lanes)
 }
 
 const sumOp = operation({
