@@ -1,5 +1,5 @@
 /** The targets that run programs, by name: each is to agree with the data. */
-import { type Diff, run } from 'chainrule'
+import { compile, type Diff, run } from 'chainrule'
 
 /** What makes a plain function of an arrow. */
 export type Run = <A, B>(
@@ -8,7 +8,10 @@ export type Run = <A, B>(
 ) => (x: A) => B
 
 /** Every target there is. */
-const all: Readonly<Record<string, Run>> = { interpret: run }
+const all: Readonly<Record<string, Run>> = {
+  interpret: run,
+  javascript: (f, options) => compile(f, { ...options, target: 'javascript' }),
+}
 
 /** The targets asked for by name, all of them where none is. */
 export const chosen = (name: string | undefined): readonly (readonly [string, Run])[] => {

@@ -17,7 +17,7 @@ export const add = binary(
   (a, b) => a + b,
   () => [1, 1],
   {
-    scalar: (s, a, b) => s.add(a!, b!),
+    scalar: (s, a, b) => s.add(a, b),
     text: infix('+'),
     latex: (a, b) => `${a} + ${b}`,
   },
@@ -29,7 +29,7 @@ export const sub = binary(
   (a, b) => a - b,
   () => [1, -1],
   {
-    scalar: (s, a, b) => s.sub(a!, b!),
+    scalar: (s, a, b) => s.sub(a, b),
     text: infix('−'),
     latex: (a, b) => `${a} - ${b}`,
   },
@@ -41,7 +41,7 @@ export const mul = binary(
   (a, b) => a * b,
   (a, b) => [b, a],
   {
-    scalar: (s, a, b) => s.mul(a!, b!),
+    scalar: (s, a, b) => s.mul(a, b),
     text: infix('·'),
     latex: (a, b) => `${a} \\cdot ${b}`,
   },
@@ -53,7 +53,7 @@ export const div = binary(
   (a, b) => a / b,
   (_, b, y) => [reciprocal(b), neg(div(y, b))],
   {
-    scalar: (s, a, b) => s.div(a!, b!),
+    scalar: (s, a, b) => s.div(a, b),
     text: infix('/'),
     latex: (a, b) => `\\frac{${a}}{${b}}`,
     edges: [{ at: [1, 0], note: 'IEEE' }],
@@ -65,7 +65,7 @@ export const neg = unary(
   'neg',
   x => -x,
   () => -1,
-  { scalar: (s, x) => s.neg(x!), text: (x = '') => `−${x}`, latex: x => `-${x}` },
+  { scalar: (s, x) => s.neg(x), text: (x = '') => `−${x}`, latex: x => `-${x}` },
 )
 
 /** 1 / x. */
@@ -74,7 +74,7 @@ export const reciprocal = unary(
   x => 1 / x,
   (_, y) => neg(square(y)),
   {
-    scalar: (s, x) => s.div(s.number(1), x!),
+    scalar: (s, x) => s.div(s.number(1), x),
     latex: x => `\\frac{1}{${x}}`,
     edges: [{ at: [0], note: 'pole: IEEE' }],
   },
@@ -86,7 +86,7 @@ export const square = unary(
   x => x * x,
   x => mul(2, x),
   {
-    scalar: (s, x) => s.mul(x!, x!),
+    scalar: (s, x) => s.mul(x, x),
     text: (x = '') => `${x}²`,
     latex: x => `${x}^2`,
   },
@@ -115,7 +115,7 @@ export const stopGradient = unary(
   'stopGradient',
   x => x,
   () => 0,
-  { scalar: (_, x) => x! },
+  { scalar: (_, x) => x },
 )
 
 /** |a| with the sign of b, that of −0 included; the derivative at a = 0 is 0. */

@@ -44,7 +44,7 @@ const comparison = (
     },
     evaluate: (args, out, _, precision) =>
       mapEntries((a, b) => Number(f(a, b)), args, out, precision),
-    scalar: (s, a, b) => scalar(s, a!, b!),
+    scalar: (s, a, b) => scalar(s, a, b),
     derivative: { form: 'none' },
     batch: broadcasting,
     print: {
@@ -123,7 +123,7 @@ const logical = (
     name,
     result: broadcastResult(name, ['bool', 'bool'], 'bool'),
     evaluate: (args, out, _, precision) => mapEntries((a, b) => f(a, b), args, out, precision),
-    scalar: (s, a, b) => scalar(s, a!, b!),
+    scalar: (s, a, b) => scalar(s, a, b),
     derivative: { form: 'none' },
     batch: broadcasting,
     print: {
@@ -153,7 +153,7 @@ const notOp = operation({
   name: 'not',
   result: broadcastResult('not', ['bool'], 'bool'),
   evaluate: (args, out, _, precision) => mapEntries(a => 1 - a, args, out, precision),
-  scalar: (s, a) => s.not(a!),
+  scalar: (s, a) => s.not(a),
   derivative: { form: 'none' },
   batch: broadcasting,
   print: { text: ([a]) => `¬${a}`, latex: ([a]) => `\\lnot ${a}` },
@@ -170,7 +170,7 @@ const isFiniteOp = operation({
   result: broadcastResult('isFinite', ['real'], 'bool'),
   evaluate: (args, out, _, precision) =>
     mapEntries(a => Number(Number.isFinite(a)), args, out, precision),
-  scalar: (s, x) => s.less(absolute(s, x!), s.number(Infinity)),
+  scalar: (s, x) => s.less(absolute(s, x), s.number(Infinity)),
   derivative: { form: 'none' },
   batch: broadcasting,
 })
@@ -189,7 +189,7 @@ const toRealOp = operation({
     return { shape: x!.shape, kind: 'real' }
   },
   evaluate: (args, out, _, precision) => mapEntries(a => a, args, out, precision),
-  scalar: (_, x) => x!,
+  scalar: (_, x) => x,
   derivative: { form: 'none' },
   batch: broadcasting,
 })
@@ -216,7 +216,7 @@ const toIndexOp = operation({
     return { shape: x!.shape, kind: 'index' }
   },
   evaluate: (args, out, _, precision) => mapEntries(wholePart, args, out, precision),
-  scalar: (s, x) => s.call(wholePart, x!),
+  scalar: (s, x) => s.call(wholePart, x),
   derivative: { form: 'none' },
   batch: broadcasting,
 })
@@ -252,7 +252,7 @@ const whereOp = operation({
   result: broadcastResult('where', ['bool', 'real', 'real'], 'real'),
   evaluate: (args, out, _, precision) =>
     mapEntries((c, a, b) => (c !== 0 ? a : b), args, out, precision),
-  scalar: (s, c, a, b) => s.choose(c!, a!, b!),
+  scalar: (s, c, a, b) => s.choose(c, a, b),
   derivative: {
     form: 'linear',
     transpose: (w, e) => {

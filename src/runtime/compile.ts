@@ -1,0 +1,91 @@
+/** `compile`: an arrow as a plain function on a target that is named, with a report of what was made. */
+import type { Precision } from '../Dense.js'
+import type { Diff } from '../diff/model.js'
+import { programOf } from '../diff/stages.js'
+import { operationOf } from '../op/table.js'
+import type { Program } from '../Program.js'
+import { decode, encode } from '../space/encode.js'
+import { interpret } from './interpret.js'
+import { javascript } from './javascript/javascript.js'
+import { lower } from './plan/lower.js'
+
+/** What runs a program. */
+export type TargetName = 'interpret' | 'javascript'
+
+/** What was made of an arrow. */
+export interface Report {
+  /** What runs it: `interpret` also where generated code was asked for and is forbidden. */
+  readonly target: TargetName
+  readonly precision: Precision
+  /** Loops, and how many operations each holds. */
+  readonly kernels: readonly number[]
+  /** The operations that run by their records. */
+  readonly hosted: readonly string[]
+  /** Floating-point operations of a call, where its shapes tell. */
+  readonly flops: number
+  /** The bytes of the block of memory in which it computes. */
+  readonly arena: number
+}
+
+/** A plain function, and what was made. */
+export interface CompiledFunction<A, B> {
+  (x: A): B
+  readonly report: Report
+}
+
+const flopsOf = ({ params, instructions }: Program): number => {
+  const aval = (r: number) => params[r] ?? instructions[r - params.length]!
+  return instructions.reduce(
+    (sum, i) =>
+      i.op === 'output' ? sum : sum + operationOf(i.op).flops(i.inputs.map(aval), i, i.attrs),
+    0,
+  )
+}
+
+/**
+ * The function that an arrow denotes, on plain numbers and tensors, made by a target.
+ *
+ * @example
+ * import { compile, fn, grad, mul, real, sin } from 'chainrule'
+ *
+ * const slope = compile(grad(fn(real, x => mul(x, sin(x)))), { target: 'javascript' })
+ * slope(0) // => 0
+ * slope.report.kernels.length // => 1
+ *
+ * @throws ShapeError from the function, where its argument is not of the domain, with the path
+ */
+export const compile = <A, B>(
+  f: Diff<A, B>,
+  options: { readonly target?: TargetName; readonly precision?: Precision } = {},
+): CompiledFunction<A, B> => {
+  const { target = 'javascript', precision = 'f64' } = options
+  const p = programOf(f)
+  const plan = target === 'interpret' ? undefined : lower(p, precision)
+  const running = plan === undefined ? undefined : javascript(plan)
+  const evaluate = interpret(p, precision)
+  const read = encode('compile', f.dom)
+  const make = decode(f.cod)
+  let busy = false // a function of the host that calls back gets the interpreter
+  const call = (x: A): B => {
+    const args = read(x)
+    if (running === undefined || busy) return make(evaluate(args))
+    busy = true
+    try {
+      return make(running.run(args))
+    } finally {
+      busy = false
+    }
+  }
+  const statements = running === undefined ? [] : (plan?.statements ?? [])
+  const report: Report = {
+    target: running === undefined ? 'interpret' : 'javascript',
+    precision,
+    kernels: statements.flatMap(s =>
+      s.tag === 'kernel' ? [s.code.filter(c => c.op !== 'load' && c.op !== 'number').length] : [],
+    ),
+    hosted: statements.flatMap(s => (s.tag === 'host' ? [s.operation.name] : [])),
+    flops: flopsOf(p),
+    arena: running?.arena ?? 0,
+  }
+  return Object.freeze(Object.assign(call, { report }))
+}

@@ -1,0 +1,96 @@
+/** The target `javascript`: a plan as generated functions over one buffer; nothing is allocated inside them. */
+import type { Dense } from '../../Dense.js'
+import type { HostFunction } from '../../op/Scalars.js'
+import { hosted, multiplied, opened, read, tree } from '../plan/host.js'
+import type { Plan } from '../plan/model.js'
+import { placed } from '../plan/place.js'
+import { kernelText } from './kernel.js'
+
+/** The functions of `Math`, by identity. */
+const ofMath: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(Object.getOwnPropertyDescriptors(Math)).map(([name, { value }]) => [
+    value,
+    `Math.${name}`,
+  ]),
+)
+
+/** A plan that runs. */
+export interface Running {
+  readonly run: (args: readonly Dense[]) => readonly Dense[]
+  /** The bytes of its memory. */
+  readonly arena: number
+}
+
+/** Makes a function of text and what it refers to; undefined where a page forbids it. */
+type Factory = (...given: readonly unknown[]) => () => void
+const generated = (names: readonly string[], text: string): Factory | undefined => {
+  try {
+    // The text is made of numbers and of names made here: no string of a user is in it.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a compiler makes functions
+    return new Function(...names, text) as Factory
+  } catch (e) {
+    if (e instanceof EvalError) return undefined
+    throw e
+  }
+}
+
+/** A plan as JavaScript; undefined where generated code is forbidden. */
+export const javascript = (plan: Plan): Running | undefined => {
+  const { memories, params, statements, results } = plan
+  const { offsets, bytes } = placed(plan)
+  const sums = Math.max(
+    0,
+    ...statements.map(s =>
+      s.tag === 'kernel' ? s.outputs.filter(o => o.tag === 'reduce').length : 0,
+    ),
+  )
+  const buffer = new ArrayBuffer(bytes + 64 * sums)
+  const datas = opened(plan, { offsets, bytes }, buffer)
+  const slots = Array<Dense | undefined>(plan.slots).fill(undefined)
+  const functions: HostFunction[] = []
+  const names = new Map<HostFunction, string>()
+  const nameOf = (f: HostFunction): string => {
+    const known = ofMath.get(f) ?? names.get(f)
+    if (known !== undefined) return known
+    const name = `f${functions.push(f) - 1}`
+    names.set(f, name)
+    return name
+  }
+  const steps: (() => void)[] = []
+  const parts = statements.map((s, i) => {
+    if (s.tag === 'kernel')
+      return `const k${i} = () => {\n${kernelText(s, { memories, offsets, nameOf, lanes: bytes / 8 })}}\n`
+    steps.push(s.tag === 'host' ? hosted(s, datas, slots, plan) : multiplied(s, datas))
+    return `const k${i} = steps[${steps.length - 1}]\n`
+  })
+  const text = `'use strict'
+const { fround } = Math
+${functions.map((_, i) => `const f${i} = functions[${i}]\n`).join('')}${parts.join('')}return () => {
+${parts.map((_, i) => `k${i}()`).join('\n')}
+}`
+  const made = generated(['D', 'S', 'I', 'U', 'functions', 'steps', 'tree'], text)
+  if (made === undefined) return undefined
+  const whole = bytes + 64 * sums
+  const body = made(
+    new Float64Array(buffer, 0, whole / 8),
+    new Float32Array(buffer, 0, whole / 4),
+    new Int32Array(buffer, 0, whole / 4),
+    new Uint8Array(buffer),
+    functions,
+    steps,
+    tree,
+  )
+  return {
+    arena: whole,
+    run: args => {
+      args.forEach((x, i) => {
+        datas[params[i]!]!.set(x.data)
+      })
+      body()
+      return results.map(r => {
+        const y = read(r, datas, slots)
+        return { ...y, data: y.data.slice() }
+      })
+    },
+  }
+}

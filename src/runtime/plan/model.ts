@@ -1,0 +1,114 @@
+/**
+ * A plan: what a program does to one block of memory, statement by statement. Every array target is a reading
+ * of it; nothing of it depends on which.
+ */
+import type { Data, Precision } from '../../Dense.js'
+import type { Attrs, Aval } from '../../Expr.js'
+import type { Operation } from '../../op/Operation.js'
+import type { HostFunction } from '../../op/Scalars.js'
+import type { Strided } from '../../op/Strided.js'
+
+/** How entries are held. */
+export type Format = 'f64' | 'f32' | 'i32' | 'u8'
+
+/** A stretch of memory; where it lies is decided last. */
+export interface Memory {
+  readonly format: Format
+  readonly length: number
+  /** What it holds from the beginning, and is never written to. */
+  readonly constant?: Data
+}
+
+/** Memory, by its number, read with strides; all in entries. */
+export interface View extends Strided {
+  readonly memory: number
+}
+
+/** The same without a shape: steps along the axes of a kernel. */
+export interface Access {
+  readonly memory: number
+  readonly start: number
+  readonly steps: readonly number[]
+}
+
+/** Scalar code as a graph without repetitions: a node reads nodes before it, by number. */
+export type Code =
+  | { readonly op: 'number'; readonly value: number; readonly args: readonly [] }
+  | { readonly op: 'load'; readonly load: number; readonly args: readonly [] }
+  | { readonly op: 'call'; readonly f: HostFunction; readonly args: readonly number[] }
+  | { readonly op: Arithmetic | Test | 'choose'; readonly args: readonly number[] }
+
+/** What yields numbers; `round` is to single precision. */
+export type Arithmetic = 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'round'
+
+/** What yields truth values. */
+export type Test = 'less' | 'lessEqual' | 'equal' | 'and' | 'or' | 'not'
+
+/** What a kernel makes of the entries that it computes. */
+export type Output = { readonly tag: 'store'; readonly value: number; readonly to: Access } | Reduce
+
+/** Entries reduced: `to` does not move along the axes over which they are. */
+export interface Reduce {
+  readonly tag: 'reduce'
+  readonly how: 'sum' | 'max' | 'min'
+  readonly value: number
+  readonly to: Access
+  /** Whether the last axis is reduced; if so its entries are summed by a tree. */
+  readonly inner: boolean
+  /** Whether no other is: then each entry of the result is written once. */
+  readonly single: boolean
+  /** Where a sum is kept in double: `to` itself, or memory of its own. */
+  readonly sums: Access
+  /** Where the sums of the blocks of a row are kept, if it has more than one. */
+  readonly blocks: number | undefined
+}
+
+/** A loop nest: entries loaded, computed, and stored or reduced, in row-major order. */
+export interface Kernel {
+  readonly tag: 'kernel'
+  readonly sizes: readonly number[]
+  readonly code: readonly Code[]
+  readonly loads: readonly Access[]
+  readonly outputs: readonly Output[]
+}
+
+/** Products of matrices: the last two axes, the others batch. */
+export interface Product {
+  readonly tag: 'product'
+  readonly a: View
+  readonly b: View
+  readonly out: View
+}
+
+/** What a statement of the host reads and writes: memory, row-major, or a sequence, whose length nobody knows. */
+export type Place =
+  | { readonly tag: 'memory'; readonly view: View; readonly aval: Aval }
+  | { readonly tag: 'sequence'; readonly slot: number }
+
+/** An operation evaluated by its record. */
+export interface Host {
+  readonly tag: 'host'
+  readonly operation: Operation
+  readonly attrs: Attrs
+  readonly args: readonly Place[]
+  readonly outs: readonly Place[]
+  /** What its results are, as the program says. */
+  readonly avals: readonly Aval[]
+  readonly several: boolean
+}
+
+/** One thing done to memory. */
+export type Statement = Kernel | Product | Host
+
+/** A program as statements on memory. */
+export interface Plan {
+  readonly precision: Precision
+  readonly memories: readonly Memory[]
+  /** The memory of each parameter. */
+  readonly params: readonly number[]
+  readonly statements: readonly Statement[]
+  /** Where the results are in the end. */
+  readonly results: readonly Place[]
+  /** How many sequences there are. */
+  readonly slots: number
+}

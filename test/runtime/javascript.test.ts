@@ -1,0 +1,178 @@
+import { describe, expect, it, vi } from 'vitest'
+import { assertLaws, checkLaws, targetLaws } from '../../laws/index.js'
+import type { AnyDiff } from '../../src/diff/model.js'
+import {
+  type AnyExpr,
+  add,
+  compile,
+  type Diff,
+  type Expr,
+  exp,
+  fn,
+  fold,
+  fromFlat,
+  grad,
+  logsumexp,
+  matmul,
+  max,
+  mul,
+  real,
+  reshape,
+  run,
+  sin,
+  sub,
+  sum,
+  tanh,
+  tensor,
+  toFlat,
+  transpose,
+  tuple,
+  vector,
+  vjp,
+} from '../../src/index.js'
+
+const wave = (shape: readonly number[], seed = 1) => {
+  const n = shape.reduce((a, b) => a * b, 1)
+  return fromFlat(
+    Float64Array.from({ length: n }, (_, i) => Math.sin(seed + 1.7 * i) / 3),
+    shape,
+  )
+}
+
+describe('the target javascript', () => {
+  it('is the interpreter, to the bit', () => {
+    assertLaws(
+      targetLaws('javascript', f => compile(f, { target: 'javascript' }), { exact: true }),
+      { runs: 700 },
+    )
+  })
+
+  it('is the interpreter in single precision, to the bit', () => {
+    const target = <A, B>(f: Diff<A, B>) => compile(f, { target: 'javascript', precision: 'f32' })
+    assertLaws(targetLaws('javascript', target, { exact: true, precision: 'f32' }), { runs: 700 })
+  })
+
+  it('that is wrong by a bit is caught', () => {
+    const nudged = <A, B>(f: Diff<A, B>) => {
+      const right = compile(f)
+      const wrong = (y: unknown): unknown =>
+        typeof y === 'number' ? y * (1 + 2 ** -52) : Array.isArray(y) ? y.map(wrong) : y
+      return (x: A): B => wrong(right(x)) as B
+    }
+    const results = checkLaws(targetLaws('nudged', nudged, { exact: true }), { runs: 50 })
+    expect(JSON.stringify(results)).toContain('broken')
+  })
+
+  const shapes = [
+    [0],
+    [1],
+    [7],
+    [8],
+    [128],
+    [129],
+    [1000],
+    [3, 0],
+    [5, 300],
+    [300, 5],
+    [4, 1, 9],
+    [2, 3, 1, 5, 70],
+  ]
+  describe.each(shapes.map(shape => ({ shape })))('over $shape', ({ shape }) => {
+    const x = wave(shape)
+    const agree = (arrow: AnyDiff, at: unknown) => {
+      const f = arrow as Diff<unknown, unknown>
+      for (const precision of ['f64', 'f32'] as const)
+        expect(compile(f, { precision })(at)).toEqual(run(f, { precision })(at))
+    }
+    const space = tensor(...shape)
+    const axes = shape.map((_, i) => i)
+
+    it('sums over any axes', () => {
+      for (const axis of [
+        axes,
+        ...axes.map(i => [i]),
+        axes.slice(1),
+        axes.slice(0, -1),
+        axes.filter(i => i % 2 === 0),
+      ])
+        agree(
+          fn(space, (t: Expr) => sum(exp(t), { axis })),
+          x,
+        )
+    })
+
+    it('takes the largest over any axes', () => {
+      if (shape.includes(0)) return
+      for (const axis of [axes, ...axes.map(i => [i]), axes.slice(1)])
+        agree(
+          fn(space, (t: Expr) => max(mul(t, t), { axis })),
+          x,
+        )
+    })
+
+    it('transposes, reduces what is transposed, and broadcasts', () => {
+      const f = fn(space, (t: Expr) => {
+        const turned = transpose(t)
+        const rows = sum(turned, { axis: -1, keepdims: true })
+        return sum(mul(sub(turned, rows), tanh(turned)))
+      })
+      agree(f, x)
+      agree(grad(f), x)
+    })
+  })
+
+  it('multiplies matrices, turned and in batches', () => {
+    const f = fn(tuple(tensor(3, 5, 4), tensor(4, 6)), ([a, b]) => {
+      const y: Expr = matmul(a, b)
+      const z: Expr = matmul(transpose(b), transpose(a, [0, 2, 1]))
+      return add(sum(mul(y, y)), sum(tanh(z)))
+    })
+    const at = [wave([3, 5, 4]), wave([4, 6], 2)] as never
+    expect(compile(vjp(f))([at, 1 as never])).toEqual(run(vjp(f))([at, 1 as never]))
+  })
+
+  it('keeps its results apart from later calls', () => {
+    const f = compile(fn(vector(3), x => mul(2, x)))
+    const first = f(wave([3]) as never)
+    const before = toFlat(first)
+    f(wave([3], 5) as never)
+    expect(toFlat(first)).toEqual(before)
+  })
+
+  it('runs loops', () => {
+    const f = fn(vector(9), xs => fold((c, x) => mul(add(c, x), sin(c)), 1, xs))
+    const x = wave([9]) as never
+    expect(compile(grad(f))(x)).toEqual(run(grad(f))(x))
+  })
+
+  it('takes a graph of 100,000 nodes, in functions of bounded size', () => {
+    const deep = fn(real, x => {
+      let y: AnyExpr = x
+      for (let i = 0; i < 50_000; i++) y = add(mul(y as Expr, 0.5), sin(x))
+      return y as Expr<readonly []>
+    })
+    const f = compile(deep)
+    expect(f(0.7)).toBe(run(deep)(0.7))
+    expect(f.report.kernels.length).toBeGreaterThan(100)
+    expect(Math.max(...f.report.kernels)).toBeLessThan(700)
+  })
+
+  it('fuses what has one index space: the value and gradient of a sum are one loop', () => {
+    const f = fn(vector(1000), x => sum(add(mul(tanh(x), exp(x)), sin(x))))
+    const { report } = compile(vjp(f))
+    expect(report.hosted).toEqual([])
+    expect(report.kernels.length).toBe(1)
+    expect(report.target).toBe('javascript')
+    expect(report.flops).toBeGreaterThan(5000)
+  })
+
+  it('falls back to the interpreter where generated code is forbidden, and says so', () => {
+    vi.stubGlobal('Function', function forbidden() {
+      throw new EvalError('Code generation from strings disallowed')
+    })
+    const f = compile(fn(vector(3), x => logsumexp(reshape(x, [3]))))
+    vi.unstubAllGlobals()
+    expect(f.report.target).toBe('interpret')
+    expect(f(wave([3]) as never)).toBeCloseTo(1.26, 0)
+  })
+})
