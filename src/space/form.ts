@@ -50,6 +50,29 @@ export const describe = (u: unknown): string =>
         ? 'a symbol'
         : typeof u
 
+/** Collects the leaves of a structure; false where it is not of the form. */
+const collect = (form: Form, value: unknown, out: unknown[]): boolean => {
+  switch (form.tag) {
+    case 'leaf':
+      out.push(value)
+      return true
+    case 'tuple':
+      return (
+        Array.isArray(value) &&
+        value.length === form.parts.length &&
+        form.parts.every((f, i) => collect(f, value[i], out))
+      )
+    case 'struct':
+      return (
+        typeof value === 'object' &&
+        value !== null &&
+        form.fields.every(
+          ([n, f]) => Object.hasOwn(value, n) && collect(f, value[n as keyof typeof value], out),
+        )
+      )
+  }
+}
+
 /**
  * The leaves of a structure of a form, in layout order.
  *
@@ -62,6 +85,9 @@ export const disassemble = (
   path: readonly string[] = [],
   as = '',
 ): readonly unknown[] => {
+  const out: unknown[] = []
+  if (collect(form, value, out)) return out
+  // It is not of the form: again, to say where.
   const fault = (expected: string): never => {
     const place = showPath(path)
     throw shapeError(

@@ -4,10 +4,12 @@ import type { AnyDiff } from '../../src/diff/model.js'
 import {
   type AnyExpr,
   add,
+  apply,
   compile,
   type Diff,
   type Expr,
   exp,
+  external,
   fn,
   fold,
   fromFlat,
@@ -137,6 +139,24 @@ describe('the target javascript', () => {
     const before = toFlat(first)
     f(wave([3], 5) as never)
     expect(toFlat(first)).toEqual(before)
+  })
+
+  it('gives functions of the host values that stay, and may be called by them', () => {
+    const kept: unknown[] = []
+    const inner: { f?: (x: never) => unknown } = {}
+    const host = external(vector(3), vector(3), x => {
+      kept.push(x)
+      if (kept.length === 1) inner.f?.(wave([3], 9) as never)
+      return x
+    })
+    const f = compile(fn(vector(3), x => mul(2, apply(host, add(x, 1)))))
+    inner.f = f
+    const x = wave([3])
+    const first = f(x as never)
+    f(wave([3], 5) as never)
+    expect(first.values).toEqual(x.values.map(v => 2 * (v + 1)))
+    expect(kept[0]).toEqual(run(fn(vector(3), y => add(y, 1)))(x as never))
+    expect(kept.length).toBe(3)
   })
 
   it('runs loops', () => {

@@ -1,6 +1,7 @@
 /** The target `javascript`: a plan as generated functions over one buffer; nothing is allocated inside them. */
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
+import { size } from '../../Shape.js'
 import { hosted, multiplied, opened, read, tree } from '../plan/host.js'
 import type { Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
@@ -80,17 +81,24 @@ ${parts.map((_, i) => `k${i}()`).join('\n')}
     steps,
     tree,
   )
+  const taken = results.map((r): (() => Dense) => {
+    if (r.tag === 'sequence') return () => read(r, datas, slots)
+    const { shape, kind } = r.aval
+    const data = datas[r.view.memory]!
+    const [from, to] = [r.view.start, r.view.start + size(shape)]
+    return () => ({ shape, kind, data: data.slice(from, to) })
+  })
+  const inputs = params.map(m => datas[m]!)
   return {
     arena: whole,
     run: args => {
       args.forEach((x, i) => {
-        datas[params[i]!]!.set(x.data)
+        const to = inputs[i]!
+        if (to.length === 1) to[0] = x.data[0]!
+        else to.set(x.data)
       })
       body()
-      return results.map(r => {
-        const y = read(r, datas, slots)
-        return { ...y, data: y.data.slice() }
-      })
+      return taken.map(take => take())
     },
   }
 }

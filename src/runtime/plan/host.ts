@@ -41,26 +41,28 @@ export const read = (
 
 /** An operation evaluated on memory; its arguments are read only, its results copied. */
 export const hosted = (
-  { operation, attrs, args, outs, avals, several }: Host,
+  { operation, attrs, args, outs, avals }: Host,
   datas: readonly Data[],
   slots: (Dense | undefined)[],
   { precision }: Plan,
 ): (() => void) => {
   const machine = machines[precision]
+  const whole = operation.evaluateAll !== undefined
   return () => {
-    const xs = args.map(p => read(p, datas, slots))
+    const xs = args.map(p => {
+      const x = read(p, datas, slots)
+      // Functions of the host, and what keeps sequences, may hold on to what they are given.
+      return whole && p.tag === 'memory' ? { ...x, data: x.data.slice() } : x
+    })
     const made =
       operation.evaluateAll !== undefined
         ? operation.evaluateAll(xs, avals, attrs, machine)
         : [{ ...avals[0]!, data: operation.evaluate(xs, avals[0]!, attrs, precision) }]
     outs.forEach((p, i) => {
       const y = made[i]!
-      if (p.tag === 'sequence')
-        slots[p.slot] = y.data.buffer === datas[0]?.buffer ? { ...y, data: y.data.slice() } : y
+      if (p.tag === 'sequence') slots[p.slot] = y
       else datas[p.view.memory]!.set(y.data)
     })
-    if (several && made.length !== outs.length)
-      throw new Error(`${operation.name} made another number of results`)
   }
 }
 
@@ -81,7 +83,14 @@ export const multiplied = ({ a, b, out }: Product, datas: readonly Data[]): (() 
   const [yk, yc] = b.strides.slice(-2) as [number, number]
   const row = new Float64Array(n)
   const lanes = new Float64Array(8)
+  // Columns that do not lie side by side are laid so, once a product.
+  const packed = n > 1 && yc !== 1 ? new Float64Array(depth * n) : undefined
+  const whole = depth - (depth % 4)
   const one = (i: number, j: number, at: number): void => {
+    if (packed !== undefined)
+      for (let q = 0; q < n; q++)
+        for (let p = 0; p < depth; p++) packed[p * n + q] = y[j + p * yk + q * yc]!
+    const [z, start, down] = packed === undefined ? [y, j, yk] : [packed, 0, n]
     for (let r = 0; r < m; r++) {
       const from = i + r * xr
       if (n === 1) {
@@ -91,10 +100,20 @@ export const multiplied = ({ a, b, out }: Product, datas: readonly Data[]): (() 
         continue
       }
       row.fill(0)
-      for (let p = 0; p < depth; p++) {
+      for (let p = 0; p < whole; p += 4) {
+        const u0 = x[from + p * xk]!
+        const u1 = x[from + (p + 1) * xk]!
+        const u2 = x[from + (p + 2) * xk]!
+        const u3 = x[from + (p + 3) * xk]!
+        const [b0, b1] = [start + p * down, start + (p + 1) * down]
+        const [b2, b3] = [b1 + down, b1 + 2 * down]
+        for (let q = 0; q < n; q++)
+          row[q] = row[q]! + u0 * z[b0 + q]! + u1 * z[b1 + q]! + u2 * z[b2 + q]! + u3 * z[b3 + q]!
+      }
+      for (let p = whole; p < depth; p++) {
         const u = x[from + p * xk]!
-        const line = j + p * yk
-        for (let q = 0; q < n; q++) row[q]! += u * y[line + q * yc]!
+        const line = start + p * down
+        for (let q = 0; q < n; q++) row[q]! += u * z[line + q]!
       }
       to.set(row, at + r * n)
     }

@@ -192,7 +192,6 @@ export const lower = (p: Program, precision: Precision): Plan => {
       args,
       outs,
       avals,
-      several: outputs !== undefined,
     })
     return outputs === undefined ? made[0]! : { tag: 'parts', parts: made }
   }

@@ -94,7 +94,6 @@ export interface Host {
   readonly outs: readonly Place[]
   /** What its results are, as the program says. */
   readonly avals: readonly Aval[]
-  readonly several: boolean
 }
 
 /** One thing done to memory. */
