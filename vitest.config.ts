@@ -13,6 +13,7 @@ export default defineConfig({
         find: /^chainrule\/(op|derivative|codec|learn|show|diagnose)$/,
         replacement: at('src/$1/index.ts'),
       },
+      { find: /^chainrule\/compile$/, replacement: at('src/runtime/index.ts') },
       { find: /^chainrule\/sparse$/, replacement: at('src/derivative/sparse/index.ts') },
       { find: /^chainrule\/([A-Z]\w*)$/, replacement: at('src/$1.ts') },
     ],

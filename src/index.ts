@@ -55,7 +55,6 @@ export { gather, scatterAdd } from './op/structure/gathering.js'
 export { transpose } from './op/structure/permutation.js'
 export { concat, slice } from './op/structure/slicing.js'
 export { broadcastTo, reshape, sum } from './op/structure/structure.js'
-export { type CompiledFunction, compile, type Report, type TargetName } from './runtime/compile.js'
 export { run } from './runtime/run.js'
 export type { Shape } from './Shape.js'
 export {

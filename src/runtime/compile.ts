@@ -46,7 +46,8 @@ const flopsOf = ({ params, instructions }: Program): number => {
  * The function that an arrow denotes, on plain numbers and tensors, made by a target.
  *
  * @example
- * import { compile, fn, grad, mul, real, sin } from 'chainrule'
+ * import { fn, grad, mul, real, sin } from 'chainrule'
+ * import { compile } from 'chainrule/compile'
  *
  * const slope = compile(grad(fn(real, x => mul(x, sin(x)))), { target: 'javascript' })
  * slope(0) // => 0

@@ -1,5 +1,6 @@
 /** The targets that run programs, by name: each is to agree with the data. */
-import { compile, type Diff, run } from 'chainrule'
+import { type Diff, run } from 'chainrule'
+import { compile } from 'chainrule/compile'
 
 /** What makes a plain function of an arrow. */
 export type Run = <A, B>(

@@ -5,7 +5,6 @@ import {
   type AnyExpr,
   add,
   apply,
-  compile,
   type Diff,
   type Expr,
   exp,
@@ -32,6 +31,7 @@ import {
   vector,
   vjp,
 } from '../../src/index.js'
+import { compile } from '../../src/runtime/index.js'
 
 const wave = (shape: readonly number[], seed = 1) => {
   const n = shape.reduce((a, b) => a * b, 1)

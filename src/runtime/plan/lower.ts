@@ -25,23 +25,7 @@ import {
   stepsOf,
 } from './group.js'
 import type { Access, Format, Memory, Place, Plan, Reduce, Statement, View } from './model.js'
-
-/** Where a register is: a number known now, memory filled by a statement, a node of a group, or elsewhere. */
-type Register =
-  | { readonly tag: 'number'; readonly value: number }
-  | { readonly tag: 'memory'; readonly view: View; readonly position: number }
-  | { readonly tag: 'node'; readonly group: Group; readonly node: number; readonly kept: Kept }
-  | { readonly tag: 'sequence'; readonly slot: number; readonly position: number }
-  | { readonly tag: 'parts'; readonly parts: readonly Register[] }
-
-/** Where a node is stored, once somebody asks. */
-interface Kept {
-  memory: number | undefined
-}
-
-/** How entries of a kind are held. */
-export const formatOf = ({ kind }: Pick<Aval, 'kind'>, precision: Precision): Format =>
-  kind === 'real' ? precision : kind === 'index' ? 'i32' : 'u8'
+import { formatOf, positionOf, type Register } from './register.js'
 
 /** The plan of a program, computed in a precision. */
 export const lower = (p: Program, precision: Precision): Plan => {
@@ -64,12 +48,6 @@ export const lower = (p: Program, precision: Precision): Plan => {
     latest.set(spaceOf(shape), g)
     return g
   }
-  const positionOf = (r: Register): number =>
-    r.tag === 'memory' || r.tag === 'sequence'
-      ? r.position
-      : r.tag === 'node'
-        ? r.group.position
-        : -1
 
   /** A register in memory: stored by its group, or filled with its number. */
   const inMemory = (r: Register, aval: Aval): View => {
@@ -244,12 +222,12 @@ export const lower = (p: Program, precision: Precision): Plan => {
   const params = p.params.map((_, i) => i)
   p.instructions.forEach(i => {
     const operation = operationOf(i.op)
-    const several = i.inputs.map(r => registers[r]!)[0]
+    const from = i.inputs.map(r => registers[r]!)[0]
     registers.push(
       i.op === 'constant'
         ? constant(i, operation)
         : i.op === 'output'
-          ? (several as Register & { readonly tag: 'parts' }).parts[i.attrs['index'] as number]!
+          ? (from as Register & { readonly tag: 'parts' }).parts[i.attrs['index'] as number]!
           : operation.view !== undefined && !isSequence(i.shape)
             ? viewed(i, operation)
             : operation.scalar !== undefined
