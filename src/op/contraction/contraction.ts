@@ -15,8 +15,9 @@ import {
 import { broadcasting } from '../batching.js'
 import { apply1, operation, primitive, requireKind } from '../Operation.js'
 import { add, mul } from '../scalar/arithmetic.js'
+import { lanesSum } from '../structure/lanes.js'
 import { transpose } from '../structure/permutation.js'
-import { lanesSum, reshape, sum, sumTo } from '../structure/structure.js'
+import { reshape, sum, sumTo } from '../structure/structure.js'
 import { walkRows } from '../walk.js'
 
 // -------------------------------------------------------------------------------------

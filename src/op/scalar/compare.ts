@@ -7,7 +7,7 @@ import { fromFlat } from '../../Tensor.js'
 import { broadcasting } from '../batching.js'
 import { type BroadcastOf, broadcastResult, type Meets, mapEntries } from '../elementwise.js'
 import { apply1, operation, type Primitive, primitive } from '../Operation.js'
-import { absolute, type Scalars } from '../Scalars.js'
+import { absolute, type Scalar } from '../Scalars.js'
 import { sumTo } from '../structure/structure.js'
 
 /** What comparisons take: real or index symbols, or numbers. */
@@ -33,7 +33,7 @@ const comparison = (
   name: string,
   sign: readonly [text: string, latex: string],
   f: (a: number, b: number) => boolean,
-  scalar: <T>(s: Scalars<T>, a: T, b: T) => T,
+  scalar: Scalar,
 ): Comparison & Primitive => {
   const op = operation({
     name,
@@ -44,7 +44,7 @@ const comparison = (
     },
     evaluate: (args, out, _, precision) =>
       mapEntries((a, b) => Number(f(a, b)), args, out, precision),
-    scalar: (s, a, b) => scalar(s, a, b),
+    scalar,
     derivative: { form: 'none' },
     batch: broadcasting,
     print: {
@@ -117,13 +117,13 @@ const logical = (
   name: string,
   sign: readonly [text: string, latex: string],
   f: (a: number, b: number) => number,
-  scalar: <T>(s: Scalars<T>, a: T, b: T) => T,
+  scalar: Scalar,
 ): Logical & Primitive => {
   const op = operation({
     name,
     result: broadcastResult(name, ['bool', 'bool'], 'bool'),
     evaluate: (args, out, _, precision) => mapEntries((a, b) => f(a, b), args, out, precision),
-    scalar: (s, a, b) => scalar(s, a, b),
+    scalar,
     derivative: { form: 'none' },
     batch: broadcasting,
     print: {

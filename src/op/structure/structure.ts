@@ -1,5 +1,5 @@
 /** Repeating, reshaping and adding up entries: all linear, each other's transposes. */
-import { allocate, type Data } from '../../Dense.js'
+import { allocate } from '../../Dense.js'
 import { shapeError } from '../../Errors.js'
 import { type AnyExpr, type Expr, filled, lift, type Operand } from '../../Expr.js'
 import {
@@ -20,6 +20,7 @@ import { growShape, onBatch, padded, shiftAxes, shifted } from '../batching.js'
 import { apply1, operation, primitive, requireKind } from '../Operation.js'
 import { broadcastView, reshapeView } from '../Strided.js'
 import { copyRows, walkRows } from '../walk.js'
+import { pairwise } from './lanes.js'
 
 /** The settings that shape an operation's result. */
 export const shapeOf = (attrs: Readonly<Record<string, unknown>>): Shape => attrs['shape'] as Shape
@@ -149,46 +150,6 @@ export const reducedShape = (
 
 const axesOf = (attrs: Readonly<Record<string, unknown>>): readonly number[] =>
   attrs['axes'] as readonly number[]
-
-/** The sum of eight lanes. */
-export const lanesSum = (lanes: ArrayLike<number>): number =>
-  lanes[0]! +
-  lanes[2]! +
-  (lanes[4]! + lanes[6]!) +
-  (lanes[1]! + lanes[3]! + (lanes[5]! + lanes[7]!))
-
-/** So many entries a leaf of the tree by which a run is summed. */
-export const BLOCK = 128
-
-/**
- * The sum of a run of entries, by a tree over blocks whose left branches are whole: errors grow with log n
- * only, and threads may take a branch each. A block is summed in eight lanes, entry i in lane i mod 8: an
- * order that vector units keep.
- */
-const pairwise = (x: Data, from: number, n: number): number => {
-  if (n > BLOCK) {
-    let half = BLOCK
-    while (2 * half < n) half *= 2
-    return pairwise(x, from, half) + pairwise(x, from + half, n - half)
-  }
-  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0]
-  const end = from + n
-  let i = from
-  for (; i + 8 <= end; i += 8) {
-    a += x[i]!
-    b += x[i + 1]!
-    c += x[i + 2]!
-    d += x[i + 3]!
-    e += x[i + 4]!
-    f += x[i + 5]!
-    g += x[i + 6]!
-    h += x[i + 7]!
-  }
-  if (i === end) return lanesSum([a, b, c, d, e, f, g, h])
-  const lanes = [a, b, c, d, e, f, g, h]
-  for (; i < end; i++) lanes[(i - from) % 8]! += x[i]!
-  return lanesSum(lanes)
-}
 
 const sumOp = operation({
   name: 'sum',

@@ -39,11 +39,10 @@ const generated = (names: readonly string[], text: string): Factory | undefined 
 export const javascript = (plan: Plan): Running | undefined => {
   const { memories, params, statements, results } = plan
   const { offsets, bytes } = placed(plan)
-  const sums = Math.max(
+  const sums = statements.reduce(
+    (most, s) =>
+      s.tag === 'kernel' ? Math.max(most, s.outputs.filter(o => o.tag === 'reduce').length) : most,
     0,
-    ...statements.map(s =>
-      s.tag === 'kernel' ? s.outputs.filter(o => o.tag === 'reduce').length : 0,
-    ),
   )
   const buffer = new ArrayBuffer(bytes + 64 * sums)
   const datas = opened(plan, { offsets, bytes }, buffer)

@@ -1,6 +1,6 @@
 /** A kernel as the text of JavaScript: a loop nest, what does not change along a row before it. */
 import type { HostFunction } from '../../op/Scalars.js'
-import { BLOCK } from '../../op/structure/structure.js'
+import { BLOCK } from '../../op/structure/lanes.js'
 import type { Access, Code, Format, Kernel, Memory, Reduce } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
 

@@ -4,7 +4,7 @@
  */
 
 import { broadcastView, type Strided } from '../../op/Strided.js'
-import { BLOCK } from '../../op/structure/structure.js'
+import { BLOCK } from '../../op/structure/lanes.js'
 import { type Shape, size } from '../../Shape.js'
 import { type Coder, coder } from './code.js'
 import type { Access, Kernel, Output, Reduce, View } from './model.js'

@@ -1,7 +1,7 @@
 /** Statements that run outside generated code: operations by their records, products of matrices, trees of sums. */
 import type { Data, Dense } from '../../Dense.js'
 import { broadcastView } from '../../op/Strided.js'
-import { lanesSum } from '../../op/structure/structure.js'
+import { lanesSum } from '../../op/structure/lanes.js'
 import { walkRows } from '../../op/walk.js'
 import { size } from '../../Shape.js'
 import { machines } from '../interpret.js'
