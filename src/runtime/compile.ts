@@ -8,9 +8,12 @@ import { decode, encode } from '../space/encode.js'
 import { interpret } from './interpret.js'
 import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
+import type { Plan } from './plan/model.js'
+import type { Running } from './plan/running.js'
+import { wasm } from './wasm/wasm.js'
 
 /** What runs a program. */
-export type TargetName = 'interpret' | 'javascript'
+export type TargetName = 'interpret' | 'javascript' | 'wasm'
 
 /** What was made of an arrow. */
 export interface Report {
@@ -42,6 +45,18 @@ const flopsOf = ({ params, instructions }: Program): number => {
   )
 }
 
+/** The first of the targets, from the one asked for on, that this place allows. */
+const firstOf = (
+  plan: Plan | undefined,
+  target: TargetName,
+): readonly [TargetName, Running | undefined] => {
+  if (plan === undefined) return ['interpret', undefined]
+  const vector = target === 'wasm' ? wasm(plan) : undefined
+  if (vector !== undefined) return ['wasm', vector]
+  const text = javascript(plan)
+  return [text === undefined ? 'interpret' : 'javascript', text]
+}
+
 /**
  * The function that an arrow denotes, on plain numbers and tensors, made by a target.
  *
@@ -62,7 +77,7 @@ export const compile = <A, B>(
   const { target = 'javascript', precision = 'f64' } = options
   const p = programOf(f)
   const plan = target === 'interpret' ? undefined : lower(p, precision)
-  const running = plan === undefined ? undefined : javascript(plan)
+  const [made, running] = firstOf(plan, target)
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)
   const make = decode(f.cod)
@@ -79,7 +94,7 @@ export const compile = <A, B>(
   }
   const statements = running === undefined ? [] : (plan?.statements ?? [])
   const report: Report = {
-    target: running === undefined ? 'interpret' : 'javascript',
+    target: made,
     precision,
     kernels: statements.flatMap(s =>
       s.tag === 'kernel' ? [s.code.filter(c => c.op !== 'load' && c.op !== 'number').length] : [],

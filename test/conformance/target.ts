@@ -12,6 +12,7 @@ export type Run = <A, B>(
 const all: Readonly<Record<string, Run>> = {
   interpret: run,
   javascript: (f, options) => compile(f, { ...options, target: 'javascript' }),
+  wasm: (f, options) => compile(f, { ...options, target: 'wasm' }),
 }
 
 /** The targets asked for by name, all of them where none is. */

@@ -1,10 +1,10 @@
 /** The target `javascript`: a plan as generated functions over one buffer; nothing is allocated inside them. */
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
-import { size } from '../../Shape.js'
-import { hosted, multiplied, opened, read, tree } from '../plan/host.js'
+import { hosted, multiplied, opened, tree } from '../plan/host.js'
 import type { Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
+import { type Running, running } from '../plan/running.js'
 import { kernelText } from './kernel.js'
 
 /** The functions of `Math`, by identity. */
@@ -14,13 +14,6 @@ const ofMath: ReadonlyMap<unknown, string> = new Map(
     `Math.${name}`,
   ]),
 )
-
-/** A plan that runs. */
-export interface Running {
-  readonly run: (args: readonly Dense[]) => readonly Dense[]
-  /** The bytes of its memory. */
-  readonly arena: number
-}
 
 /** Makes a function of text and what it refers to; undefined where a page forbids it. */
 type Factory = (...given: readonly unknown[]) => () => void
@@ -37,7 +30,7 @@ const generated = (names: readonly string[], text: string): Factory | undefined 
 
 /** A plan as JavaScript; undefined where generated code is forbidden. */
 export const javascript = (plan: Plan): Running | undefined => {
-  const { memories, params, statements, results } = plan
+  const { memories, statements } = plan
   const { offsets, bytes } = placed(plan)
   const sums = statements.reduce(
     (most, s) =>
@@ -80,24 +73,5 @@ ${parts.map((_, i) => `k${i}()`).join('\n')}
     steps,
     tree,
   )
-  const taken = results.map((r): (() => Dense) => {
-    if (r.tag === 'sequence') return () => read(r, datas, slots)
-    const { shape, kind } = r.aval
-    const data = datas[r.view.memory]!
-    const [from, to] = [r.view.start, r.view.start + size(shape)]
-    return () => ({ shape, kind, data: data.slice(from, to) })
-  })
-  const inputs = params.map(m => datas[m]!)
-  return {
-    arena: whole,
-    run: args => {
-      args.forEach((x, i) => {
-        const to = inputs[i]!
-        if (to.length === 1) to[0] = x.data[0]!
-        else to.set(x.data)
-      })
-      body()
-      return taken.map(take => take())
-    },
-  }
+  return running(plan, datas, slots, body, whole)
 }

@@ -31,7 +31,7 @@ import {
   vector,
   vjp,
 } from '../../src/index.js'
-import { compile } from '../../src/runtime/index.js'
+import { compile as compileFor } from '../../src/runtime/index.js'
 
 const wave = (shape: readonly number[], seed = 1) => {
   const n = shape.reduce((a, b) => a * b, 1)
@@ -41,17 +41,24 @@ const wave = (shape: readonly number[], seed = 1) => {
   )
 }
 
-describe('the target javascript', () => {
+const { WebAssembly: host } = globalThis as unknown as {
+  readonly WebAssembly: { readonly CompileError: new (message: string) => Error }
+}
+
+describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
+  const compile = <A, B>(f: Diff<A, B>, options: { readonly precision?: 'f64' | 'f32' } = {}) =>
+    compileFor(f, { target, ...options })
+
   it('is the interpreter, to the bit', () => {
     assertLaws(
-      targetLaws('javascript', f => compile(f, { target: 'javascript' }), { exact: true }),
+      targetLaws(target, f => compile(f), { exact: true }),
       { runs: 700 },
     )
   })
 
   it('is the interpreter in single precision, to the bit', () => {
-    const target = <A, B>(f: Diff<A, B>) => compile(f, { target: 'javascript', precision: 'f32' })
-    assertLaws(targetLaws('javascript', target, { exact: true, precision: 'f32' }), { runs: 700 })
+    const single = <A, B>(f: Diff<A, B>) => compile(f, { precision: 'f32' })
+    assertLaws(targetLaws(target, single, { exact: true, precision: 'f32' }), { runs: 700 })
   })
 
   it('that is wrong by a bit is caught', () => {
@@ -182,13 +189,20 @@ describe('the target javascript', () => {
     const { report } = compile(vjp(f))
     expect(report.hosted).toEqual([])
     expect(report.kernels.length).toBe(1)
-    expect(report.target).toBe('javascript')
+    expect(report.target).toBe(target)
     expect(report.flops).toBeGreaterThan(5000)
   })
 
   it('falls back to the interpreter where generated code is forbidden, and says so', () => {
     vi.stubGlobal('Function', function forbidden() {
       throw new EvalError('Code generation from strings disallowed')
+    })
+    vi.stubGlobal('WebAssembly', {
+      CompileError: host.CompileError,
+      Memory: Reflect.get(host, 'Memory'),
+      Module: function forbidden() {
+        throw new host.CompileError('Wasm code generation disallowed by embedder')
+      },
     })
     const f = compile(fn(vector(3), x => logsumexp(reshape(x, [3]))))
     vi.unstubAllGlobals()

@@ -1,0 +1,161 @@
+/** Entries of memory as lanes of vectors: at a cursor, a local variable that walks, and a fixed offset. */
+import type { Access, Format, Memory } from '../plan/model.js'
+import { bytesOf } from '../plan/place.js'
+import { type Assembler, advance } from './assembler.js'
+import { memory, plain, simd } from './instructions.js'
+
+/** Where memories lie. */
+export interface Layout {
+  readonly memories: readonly Memory[]
+  readonly offsets: readonly number[]
+}
+
+/** An access as bytes: its format, where it begins, and its steps along the axes of a kernel. */
+export interface Walk {
+  readonly format: Format
+  readonly base: number
+  readonly steps: readonly number[]
+}
+
+/** An access as bytes. */
+export const walkOf = ({ memories, offsets }: Layout, { memory, start, steps }: Access): Walk => {
+  const { format } = memories[memory]!
+  const b = bytesOf[format]
+  return { format, base: offsets[memory]! + start * b, steps: steps.map(s => s * b) }
+}
+
+/** Where a walk is: an address that is a cursor and an offset. */
+export interface Spot {
+  readonly format: Format
+  readonly cursor: number
+  readonly offset: number
+  /** From an entry to the next, in bytes. */
+  readonly step: number
+}
+
+/** Cursors by how they move: walks that move alike share one. */
+export interface Cursors {
+  readonly spot: (walk: Walk, entry: number) => Spot
+  /** All of them at their beginnings. */
+  readonly begin: () => void
+  /** Moves all by so many steps along an axis, and so many back along the next. */
+  readonly move: (axis: number, by: number, back: number) => void
+}
+
+/** Cursors for walks over axes. */
+export const cursors = (a: Assembler, walks: readonly Walk[]): Cursors => {
+  const keyOf = ({ base, steps }: Walk): string =>
+    steps.some(s => s < 0) ? `${steps.join()} from ${base}` : steps.join()
+  const beginOf = ({ base, steps }: Walk): number => (steps.some(s => s < 0) ? base : 0)
+  const known = new Map<string, { readonly local: number; readonly walk: Walk }>()
+  for (const walk of walks)
+    if (!known.has(keyOf(walk))) known.set(keyOf(walk), { local: a.local('i32'), walk })
+  const all = [...known.values()]
+  return {
+    begin: () => {
+      for (const { local, walk } of all) {
+        a.i32(beginOf(walk))
+        a.set(local)
+      }
+    },
+    spot: (walk, entry) => {
+      const step = walk.steps[walk.steps.length - 1]!
+      const offset = walk.base - beginOf(walk) + entry * step
+      return { format: walk.format, cursor: known.get(keyOf(walk))!.local, offset, step }
+    },
+    move: (axis, by, back) => {
+      for (const { local, walk } of all)
+        advance(a, local, by * walk.steps[axis]! - back * (walk.steps[axis + 1] ?? 0))
+    },
+  }
+}
+
+const address = (a: Assembler, { cursor, offset }: Spot, by = 0): number => {
+  a.get(cursor)
+  if (offset + by >= 0) return offset + by
+  a.i32(offset + by)
+  a.plain(plain.i32Add)
+  return 0
+}
+
+const convert: Readonly<Record<Format, number | undefined>> = {
+  f64: undefined,
+  f32: simd.promote,
+  i32: simd.convertI32,
+  u8: simd.convertU32,
+}
+
+/** Loads the entry at a spot into both lanes. */
+const splat = (a: Assembler, spot: Spot): void => {
+  const at = address(a, spot)
+  if (spot.format === 'u8') {
+    a.memory(memory.i32Load8U, at)
+    a.plain(plain.f64ConvertI32U)
+    a.simd(simd.f64x2Splat)
+    return
+  }
+  a.vectorMemory(spot.format === 'f64' ? simd.load64Splat : simd.load32Splat, at)
+  const conversion = convert[spot.format]
+  if (conversion !== undefined) a.simd(conversion)
+}
+
+/** Loads so many entries, one or two, as doubles; a lane that has none holds 0. */
+export const load = (a: Assembler, spot: Spot, lanes: 1 | 2): void => {
+  const { format, step } = spot
+  if (step === 0) {
+    splat(a, spot)
+    return
+  }
+  if (format === 'u8') {
+    // A byte each in lanes of 32 bits.
+    const second = lanes === 2 ? address(a, spot, step) : 0
+    const first = address(a, spot)
+    a.v128(0n)
+    a.vectorMemory(simd.load8Lane, first, 0)
+    if (lanes === 2) a.vectorMemory(simd.load8Lane, second, 4)
+  } else {
+    const even = step === bytesOf[format]
+    const wide = format === 'f64'
+    if (lanes === 2 && even) a.vectorMemory(wide ? simd.load : simd.load64Zero, address(a, spot))
+    else {
+      const second = lanes === 2 ? address(a, spot, step) : 0
+      a.vectorMemory(wide ? simd.load64Zero : simd.load32Zero, address(a, spot))
+      if (lanes === 2) a.vectorMemory(wide ? simd.load64Lane : simd.load32Lane, second, 1)
+    }
+  }
+  const conversion = convert[format]
+  if (conversion !== undefined) a.simd(conversion)
+}
+
+/** Stores a value at a spot, so many lanes of it; what is pushed is pushed after the address. */
+export const store = (a: Assembler, spot: Spot, lanes: 1 | 2, value: number): void => {
+  const { format, step } = spot
+  const narrow = (): void => {
+    a.get(value)
+    if (format === 'f32') a.simd(simd.demote)
+    else if (format !== 'f64') a.simd(simd.truncToI32)
+  }
+  if (format === 'u8') {
+    for (let lane = 0; lane < lanes; lane++) {
+      const at = address(a, spot, lane * step)
+      narrow()
+      a.lane(simd.i32x4ExtractLane, lane)
+      a.memory(memory.i32Store8, at)
+    }
+    return
+  }
+  const wide = format === 'f64'
+  if (lanes === 2 && step === bytesOf[format]) {
+    const at = address(a, spot)
+    narrow()
+    if (wide) a.vectorMemory(simd.store, at)
+    else a.vectorMemory(simd.store64Lane, at, 0)
+    return
+  }
+  // Where all entries go to one place, the last stays.
+  for (let lane = 0; lane < lanes; lane++) {
+    const at = address(a, spot, lane * step)
+    narrow()
+    a.vectorMemory(wide ? simd.store64Lane : simd.store32Lane, at, lane)
+  }
+}

@@ -1,0 +1,165 @@
+/** Writing the body of a function: locals, instructions, loops that count. */
+import { type Bytes, bytes } from './bytes.js'
+import { plain, simd, type, type ValueType } from './instructions.js'
+
+/** A body under construction. */
+export interface Assembler {
+  /** A new local variable. */
+  readonly local: (t: ValueType) => number
+  readonly get: (local: number) => void
+  readonly set: (local: number) => void
+  readonly tee: (local: number) => void
+  readonly i32: (n: number) => void
+  readonly f64: (x: number) => void
+  /** Both lanes the same bits. */
+  readonly v128: (bits: bigint) => void
+  /** An instruction of one byte. */
+  readonly plain: (code: number) => void
+  /** A vector instruction without immediates. */
+  readonly simd: (code: number) => void
+  /** A vector instruction on a lane. */
+  readonly lane: (code: number, lane: number) => void
+  /** Bytes picked from two vectors. */
+  readonly shuffle: (picks: readonly number[]) => void
+  /** A load or store at an offset. */
+  readonly memory: (code: number, offset: number) => void
+  /** The same of vectors, of one lane if it says so. */
+  readonly vectorMemory: (code: number, offset: number, lane?: number) => void
+  readonly call: (f: number) => void
+  /** Memory from an address on filled with a byte, so many times: the three are on the stack. */
+  readonly fill: () => void
+  /** What is done so many times. */
+  readonly repeat: (times: number, body: () => void) => void
+  /** What is done while it leaves a number that is not 0. */
+  readonly doWhile: (body: () => void) => void
+  /** What is done where the number on the stack is not 0. */
+  readonly when: (then: () => void) => void
+  /** The body, with its length before it. */
+  readonly body: () => Uint8Array
+}
+
+const VECTOR = 0xfd
+const EMPTY = 0x40
+
+/** Adds to a local variable. */
+export const advance = (a: Assembler, local: number, by: number): void => {
+  if (by === 0) return
+  a.get(local)
+  a.i32(by)
+  a.plain(plain.i32Add)
+  a.set(local)
+}
+
+/** An empty body of a function with so many parameters. */
+export const assembler = (params = 0): Assembler => {
+  const out: Bytes = bytes()
+  const locals: ValueType[] = []
+  const spare: number[] = [] // counters of loops that have ended
+  const one =
+    (code: number) =>
+    (x: number): void => {
+      out.byte(code)
+      out.unsigned(x)
+    }
+  const [get, set, tee] = [one(0x20), one(0x21), one(0x22)]
+  const local = (t: ValueType): number => params + locals.push(t) - 1
+  const i32 = (n: number): void => {
+    out.byte(0x41)
+    out.signed(n)
+  }
+  const vector = (code: number): void => {
+    out.byte(VECTOR)
+    out.unsigned(code)
+  }
+  const doWhile = (body: () => void): void => {
+    out.byte(0x03)
+    out.byte(EMPTY)
+    body()
+    out.byte(0x0d)
+    out.byte(0)
+    out.byte(0x0b)
+  }
+  return {
+    local,
+    get,
+    set,
+    tee,
+    i32,
+    f64: x => {
+      out.byte(0x44)
+      out.double(x)
+    },
+    v128: bits => {
+      vector(simd.constant)
+      out.long(bits)
+      out.long(bits)
+    },
+    plain: out.byte,
+    simd: vector,
+    lane: (code, lane) => {
+      vector(code)
+      out.byte(lane)
+    },
+    shuffle: picks => {
+      vector(simd.shuffle)
+      for (const p of picks) out.byte(p)
+    },
+    memory: (code, offset) => {
+      out.byte(code)
+      out.byte(0)
+      out.unsigned(offset)
+    },
+    vectorMemory: (code, offset, lane) => {
+      vector(code)
+      out.byte(0)
+      out.unsigned(offset)
+      if (lane !== undefined) out.byte(lane)
+    },
+    call: one(0x10),
+    fill: () => {
+      out.byte(0xfc)
+      out.byte(11)
+      out.byte(0)
+    },
+    repeat: (times, body) => {
+      if (times === 0) return
+      if (times === 1) {
+        body()
+        return
+      }
+      const counter = spare.pop() ?? local('i32')
+      i32(times)
+      set(counter)
+      doWhile(() => {
+        body()
+        get(counter)
+        i32(1)
+        out.byte(plain.i32Sub)
+        tee(counter)
+      })
+      spare.push(counter)
+    },
+    doWhile,
+    when: then => {
+      out.byte(0x04)
+      out.byte(EMPTY)
+      then()
+      out.byte(0x0b)
+    },
+    body: () => {
+      const declared = bytes()
+      declared.unsigned(locals.length)
+      for (const t of locals) {
+        declared.unsigned(1)
+        declared.byte(type[t])
+      }
+      const [head, code] = [declared.taken(), out.taken()]
+      const whole = bytes()
+      whole.unsigned(head.length + code.length + 1)
+      whole.append(head)
+      whole.append(code)
+      whole.byte(0x0b)
+      return whole.taken()
+    },
+  }
+}

@@ -1,0 +1,118 @@
+/** A kernel as the body of a function: a loop nest, its rows two entries at a time. */
+import { BLOCK } from '../../op/structure/lanes.js'
+import type { Access, Kernel } from '../plan/model.js'
+import { cursors, type Layout, load, store, walkOf } from './access.js'
+import { advance, assembler } from './assembler.js'
+import { reducing } from './reduction.js'
+import { rowOf, type Scene } from './row.js'
+
+/** What functions refer to. */
+export interface Setting extends Layout {
+  readonly nameOf: Scene['nameOf']
+  /** The function that sums the sums of blocks. */
+  readonly tree: number
+}
+
+/** How many vectors of a row are computed in a turn of its loop. */
+const unrolled = (cost: number): number => (cost <= 8 ? 4 : cost <= 20 ? 2 : 1)
+
+/** The body of a kernel, its code as vectors. */
+export const kernelBody = (
+  kernel: Kernel,
+  { nodes, values }: Pick<Scene, 'nodes' | 'values'>,
+  setting: Setting,
+): Uint8Array => {
+  const a = assembler()
+  const scalar = kernel.sizes.length === 0
+  const sizes = scalar ? [1] : kernel.sizes
+  const walk = (access: Access) => walkOf(setting, scalar ? { ...access, steps: [0] } : access)
+  const loads = kernel.loads.map(walk)
+  const outputs = kernel.outputs.map(o => ({
+    output: o,
+    to: walk(o.to),
+    kept: walk(o.tag === 'store' ? o.to : o.sums),
+  }))
+  const walks = cursors(a, [...loads, ...outputs.flatMap(({ to, kept }) => [to, kept])])
+  const last = sizes.length - 1
+  const n = sizes[last]!
+  const row = rowOf(a, {
+    nodes,
+    values,
+    moves: l => loads[l]!.steps[last] !== 0,
+    nameOf: setting.nameOf,
+  })
+  const made = outputs.map(({ output, to, kept }) =>
+    output.tag === 'store'
+      ? { output, to }
+      : { output, ...reducing(a, setting, output, [to, kept], walks, setting.tree) },
+  )
+  const reductions = made.flatMap(m => ('take' in m ? [m] : []))
+  const unroll = unrolled(row.cost)
+
+  const entries = (lanes: 1 | 2, vector: number): void => {
+    const entry = 2 * vector
+    const valueOf = row.moving(lanes, (l, count) => {
+      load(a, walks.spot(loads[l]!, entry), count)
+    })
+    made.forEach((m, i) => {
+      const value = valueOf(values[i]!)
+      if ('take' in m) m.take(lanes, value, entry, vector)
+      else store(a, walks.spot(m.to, entry), lanes, value)
+    })
+  }
+  /** Entries of a run; how far cursors have moved along it, and by how many vectors lanes have turned. */
+  const run = (length: number): { readonly moved: number; readonly turned: number } => {
+    const vectors = Math.floor(length / 2)
+    const turns = Math.floor(vectors / unroll)
+    a.repeat(turns, () => {
+      for (let v = 0; v < unroll; v++) entries(2, v)
+      for (const r of reductions) r.turn(unroll)
+      walks.move(last, 2 * unroll, 0)
+    })
+    const rest = vectors - turns * unroll
+    for (let v = 0; v < rest; v++) entries(2, v)
+    if (length % 2 === 1) entries(1, rest)
+    return { moved: 2 * unroll * turns, turned: unroll * turns }
+  }
+  const blocked = reductions.some(r => r.output.blocks !== undefined)
+  const block = blocked ? a.local('i32') : undefined
+  /** A row; how far cursors have moved along it. */
+  const wholeRow = (): number => {
+    if (n > 0)
+      row.fixed((l, lanes) => {
+        load(a, walks.spot(loads[l]!, 0), lanes)
+      })
+    for (const r of reductions) r.begin(true)
+    if (block === undefined) {
+      const { moved, turned } = run(n)
+      for (const r of reductions) r.finish(turned, 1)
+      return moved
+    }
+    a.i32(0)
+    a.set(block)
+    const piece = (length: number): number => {
+      for (const r of reductions) r.begin(false)
+      const { moved, turned } = run(length)
+      for (const r of reductions) r.end(turned, block)
+      advance(a, block, 8)
+      return moved
+    }
+    const full = Math.floor(n / BLOCK)
+    a.repeat(full, () => piece(BLOCK))
+    const moved = n % BLOCK === 0 ? 0 : piece(n % BLOCK)
+    for (const r of reductions) r.finish(0, Math.ceil(n / BLOCK))
+    return full * BLOCK + moved
+  }
+  const nest = (axis: number): number => {
+    if (axis === last) return wholeRow()
+    a.repeat(sizes[axis]!, () => {
+      walks.move(axis, 1, nest(axis + 1))
+    })
+    return sizes[axis]!
+  }
+  for (const r of reductions) r.open()
+  walks.begin()
+  nest(0)
+  for (const r of reductions) r.close()
+  return a.body()
+}

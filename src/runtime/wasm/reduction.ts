@@ -1,0 +1,267 @@
+/** Reductions as instructions: what gathers entries of a row, and what becomes of it when the row ends. */
+import type { Reduce } from '../plan/model.js'
+import { bytesOf } from '../plan/place.js'
+import { type Cursors, type Layout, load, store, type Walk } from './access.js'
+import { type Assembler, advance } from './assembler.js'
+import { memory, plain, simd } from './instructions.js'
+import { bitsOf } from './vectors.js'
+
+/** A reduction, step by step; each step writes its instructions. */
+export interface Reducing {
+  /** Before all rows. */
+  readonly open: () => void
+  /** Before a run of a row: its first, or another. */
+  readonly begin: (first: boolean) => void
+  /** Takes lanes of a local variable: those of an entry, and how many vectors they are after a turn of the lanes. */
+  readonly take: (lanes: 1 | 2, value: number, entry: number, vector: number) => void
+  /** Lanes turn, so that so many vectors later each gathers what it should. */
+  readonly turn: (vectors: number) => void
+  /** After a run of a row, whose lanes have turned by so many vectors; `block` is a cursor over blocks. */
+  readonly end: (turned: number, block: number | undefined) => void
+  /** After a row of so many blocks. */
+  readonly finish: (turned: number, blocks: number) => void
+  /** After all rows. */
+  readonly close: () => void
+}
+
+/** The function that sums doubles by a tree whose left branches are whole, in place: from an address, two or more. */
+export const treeBody = (a: Assembler): Uint8Array => {
+  const [from, count] = [0, 1]
+  const [to, read, left] = [a.local('i32'), a.local('i32'), a.local('i32')]
+  const copy = (source: number, target: number): void => {
+    a.get(source)
+    a.set(target)
+  }
+  a.doWhile(() => {
+    copy(from, to)
+    copy(from, read)
+    a.get(count)
+    a.i32(1)
+    a.plain(plain.i32ShrU)
+    a.set(left)
+    a.doWhile(() => {
+      a.get(to)
+      a.get(read)
+      a.memory(memory.f64Load, 0)
+      a.get(read)
+      a.memory(memory.f64Load, 8)
+      a.plain(plain.f64Add)
+      a.memory(memory.f64Store, 0)
+      advance(a, to, 8)
+      advance(a, read, 16)
+      a.get(left)
+      a.i32(1)
+      a.plain(plain.i32Sub)
+      a.tee(left)
+    })
+    a.get(count)
+    a.i32(1)
+    a.plain(plain.i32And)
+    a.when(() => {
+      a.get(to)
+      a.get(read)
+      a.memory(memory.f64Load, 0)
+      a.memory(memory.f64Store, 0)
+    })
+    a.get(count)
+    a.i32(1)
+    a.plain(plain.i32Add)
+    a.i32(1)
+    a.plain(plain.i32ShrU)
+    a.tee(count)
+    a.i32(1)
+    a.plain(plain.i32GtU)
+  })
+  a.get(from)
+  a.memory(memory.f64Load, 0)
+  return a.body()
+}
+
+const identity = { sum: 0, max: -Infinity, min: Infinity } as const
+const pick = { sum: simd.f64x2Add, max: simd.f64x2Max, min: simd.f64x2Min } as const
+const pickScalar = { sum: plain.f64Add, max: plain.f64Max, min: plain.f64Min } as const
+
+/** Fills memory with what a reduction begins with. */
+const cleared = (a: Assembler, { memories, offsets }: Layout, { how, to, sums }: Reduce): void => {
+  const m = how === 'sum' ? sums.memory : to.memory
+  const { format, length } = memories[m]!
+  const vectors = Math.ceil((length * bytesOf[format]) / 16)
+  if (how === 'sum') {
+    a.i32(offsets[m]!)
+    a.i32(0)
+    a.i32(16 * vectors)
+    a.fill()
+    return
+  }
+  const x = identity[how]
+  const half = BigInt(new Uint32Array(Float32Array.of(x).buffer)[0]!)
+  const cursor = a.local('i32')
+  a.i32(0)
+  a.set(cursor)
+  a.repeat(vectors, () => {
+    a.get(cursor)
+    a.v128(format === 'f64' ? bitsOf(x) : (half << 32n) | half)
+    a.vectorMemory(simd.store, offsets[m]!)
+    advance(a, cursor, 16)
+  })
+}
+
+/** Puts sums that were kept in double where they are asked for, two at a time; rooms are padded. */
+const narrowed = (a: Assembler, { memories, offsets }: Layout, { to, sums }: Reduce): void => {
+  const [read, write] = [a.local('i32'), a.local('i32')]
+  for (const cursor of [read, write]) {
+    a.i32(0)
+    a.set(cursor)
+  }
+  a.repeat(Math.ceil(memories[to.memory]!.length / 2), () => {
+    a.get(write)
+    a.get(read)
+    a.vectorMemory(simd.load, offsets[sums.memory]!)
+    a.simd(simd.demote)
+    a.vectorMemory(simd.store64Lane, offsets[to.memory]!, 0)
+    advance(a, read, 16)
+    advance(a, write, 8)
+  })
+}
+
+/** A reduction over an axis that is not the last: each entry of the result takes one of each row. */
+const across = (
+  a: Assembler,
+  layout: Layout,
+  reduce: Reduce,
+  kept: Walk,
+  walks: Cursors,
+): Reducing => {
+  const nothing = (): void => undefined
+  const taken = a.local('v128')
+  return {
+    open: () => {
+      cleared(a, layout, reduce)
+    },
+    begin: nothing,
+    take: (lanes, value, entry) => {
+      const spot = walks.spot(kept, entry)
+      load(a, spot, lanes)
+      a.get(value)
+      a.simd(pick[reduce.how])
+      a.set(taken)
+      store(a, spot, lanes, taken)
+    },
+    turn: nothing,
+    end: nothing,
+    finish: nothing,
+    close: () => {
+      if (reduce.how === 'sum' && reduce.sums.memory !== reduce.to.memory)
+        narrowed(a, layout, reduce)
+    },
+  }
+}
+
+/** A reduction along rows: sums in eight lanes, and by a tree over blocks. */
+const along = (
+  a: Assembler,
+  layout: Layout,
+  reduce: Reduce,
+  [to, kept]: readonly [Walk, Walk],
+  walks: Cursors,
+  tree: number,
+): Reducing => {
+  const { how, single, blocks } = reduce
+  const lanes = Array.from({ length: how === 'sum' ? 4 : 1 }, () => a.local('v128'))
+  const whole = a.local('v128')
+  // The sum of the lanes, as a double on the stack.
+  const total = (turned: number): void => {
+    const lane = (i: number): void => {
+      a.get(lanes[(i + 4 - (turned % 4)) % 4]!)
+    }
+    lane(0)
+    lane(1)
+    a.simd(simd.f64x2Add)
+    lane(2)
+    lane(3)
+    a.simd(simd.f64x2Add)
+    a.simd(simd.f64x2Add)
+    a.set(whole)
+    both(plain.f64Add)
+  }
+  const both = (operation: number): void => {
+    a.get(whole)
+    a.lane(simd.f64x2ExtractLane, 0)
+    a.get(whole)
+    a.lane(simd.f64x2ExtractLane, 1)
+    a.plain(operation)
+  }
+  return {
+    open: () => {
+      if (!single) cleared(a, layout, reduce)
+    },
+    begin: first => {
+      if (how !== 'sum' && !first) return
+      for (const lane of lanes) {
+        a.v128(bitsOf(identity[how]))
+        a.set(lane)
+      }
+    },
+    take: (count, value, _, vector) => {
+      const lane = lanes[how === 'sum' ? vector % 4 : 0]!
+      a.get(lane)
+      a.get(value)
+      if (count === 1) {
+        a.f64(identity[how])
+        a.lane(simd.f64x2ReplaceLane, 1)
+      }
+      a.simd(pick[how])
+      a.set(lane)
+    },
+    turn: vectors => {
+      if (how !== 'sum' || vectors % 4 === 0) return
+      lanes.forEach((_, i) => {
+        a.get(lanes[(i + vectors) % 4]!)
+      })
+      for (const lane of lanes.toReversed()) a.set(lane)
+    },
+    end: (turned, block) => {
+      if (blocks === undefined || block === undefined) return
+      a.get(block)
+      total(turned)
+      a.memory(memory.f64Store, layout.offsets[blocks]!)
+    },
+    finish: (turned, count) => {
+      if (how !== 'sum') {
+        a.get(lanes[0]!)
+        a.set(whole)
+        both(pickScalar[how])
+      } else if (blocks === undefined) total(turned)
+      else {
+        a.i32(layout.offsets[blocks]!)
+        a.i32(count)
+        a.call(tree)
+      }
+      a.simd(simd.f64x2Splat)
+      const spot = walks.spot(single || how !== 'sum' ? to : kept, 0)
+      if (!single) {
+        load(a, spot, 1)
+        a.simd(pick[how])
+      }
+      a.set(whole)
+      store(a, spot, 1, whole)
+    },
+    close: () => {
+      if (!single && how === 'sum' && reduce.sums.memory !== reduce.to.memory)
+        narrowed(a, layout, reduce)
+    },
+  }
+}
+
+/** A reduction of a kernel, its results at `to`, its sums at `kept`. */
+export const reducing = (
+  a: Assembler,
+  layout: Layout,
+  reduce: Reduce,
+  [to, kept]: readonly [Walk, Walk],
+  walks: Cursors,
+  tree: number,
+): Reducing =>
+  reduce.inner
+    ? along(a, layout, reduce, [to, kept], walks, tree)
+    : across(a, layout, reduce, reduce.how === 'sum' ? kept : to, walks)

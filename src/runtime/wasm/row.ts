@@ -1,0 +1,158 @@
+/** Vectors as instructions, an entry or two at a time: what changes along a row, and what does not. */
+import type { HostFunction } from '../../op/Scalars.js'
+import type { Assembler } from './assembler.js'
+import { simd } from './instructions.js'
+import type { Vector } from './vectors.js'
+
+/** What nodes need of their surroundings. */
+export interface Scene {
+  readonly nodes: readonly Vector[]
+  /** The nodes that outputs hold. */
+  readonly values: readonly number[]
+  /** Whether a load changes along a row. */
+  readonly moves: (load: number) => boolean
+  /** The function of the module that is a function of the host. */
+  readonly nameOf: (f: HostFunction, arity: number) => number
+}
+
+/** Nodes as instructions. */
+export interface Row {
+  /** Computes what does not change along a row. */
+  readonly fixed: (load: (load: number, lanes: 1 | 2) => void) => void
+  /** Forgets what changes, and gives a way to have values for the next entries: each in a local variable. */
+  readonly moving: (
+    lanes: 1 | 2,
+    load: (load: number, lanes: 1 | 2) => void,
+  ) => (node: number) => number
+  /** How many instructions change along a row. */
+  readonly cost: number
+}
+
+/** Rows of a kernel. */
+export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Row => {
+  const moving: boolean[] = []
+  const uses = nodes.map(() => 0)
+  nodes.forEach((node, i) => {
+    moving[i] = node.op === 'load' ? moves(node.load) : node.args.some(arg => moving[arg])
+    // What the host is given, and what fixed code gives to code that moves, is kept.
+    const kept = node.op === 'host' || node.op === 'patch' ? 2 : 1
+    for (const arg of node.args) uses[arg]! += moving[arg] === moving[i] ? kept : 2
+  })
+  for (const value of values) uses[value] = 2
+
+  const locals = new Map<number, number>()
+  const localOf = (i: number): number => {
+    const local = locals.get(i) ?? a.local('v128')
+    locals.set(i, local)
+    return local
+  }
+  const known = nodes.map(() => false)
+
+  const writer = (lanes: 1 | 2, load: (load: number, lanes: 1 | 2) => void) => {
+    const given = (args: readonly number[], lane: number): void => {
+      for (const arg of args) {
+        a.get(localOf(arg))
+        a.lane(simd.f64x2ExtractLane, lane)
+      }
+    }
+    const compute = (node: Vector, i: number): void => {
+      switch (node.op) {
+        case 'constant':
+          a.v128(node.bits)
+          return
+        case 'load':
+          load(node.load, lanes)
+          return
+        case 'simd':
+          for (const arg of node.args) push(arg)
+          a.simd(node.code)
+          return
+        case 'shift':
+          push(node.args[0])
+          a.i32(node.by)
+          a.simd(node.code)
+          return
+        case 'host': {
+          for (const arg of node.args) need(arg)
+          const f = nameOf(node.f, node.args.length)
+          given(node.args, 0)
+          a.call(f)
+          a.simd(simd.f64x2Splat)
+          if (moving[i] !== true || lanes === 1) return
+          given(node.args, 1)
+          a.call(f)
+          a.lane(simd.f64x2ReplaceLane, 1)
+          return
+        }
+        case 'patch': {
+          const [mask, value, ...xs] = node.args as [number, number, ...number[]]
+          for (const arg of node.args) need(arg)
+          const f = nameOf(node.f, xs.length)
+          const result = localOf(i)
+          a.get(localOf(value))
+          a.set(result)
+          a.get(localOf(mask))
+          a.simd(simd.anyTrue)
+          a.when(() => {
+            for (let lane = 0; lane < lanes; lane++) {
+              a.get(localOf(mask))
+              a.lane(simd.i32x4ExtractLane, 2 * lane)
+              a.when(() => {
+                a.get(result)
+                given(xs, lane)
+                a.call(f)
+                a.lane(simd.f64x2ReplaceLane, lane)
+                a.set(result)
+              })
+            }
+          })
+          a.get(result)
+        }
+      }
+    }
+    const push = (i: number): void => {
+      const node = nodes[i]!
+      if (node.op === 'constant') {
+        a.v128(node.bits)
+        return
+      }
+      if (known[i] === true) {
+        a.get(localOf(i))
+        return
+      }
+      compute(node, i)
+      if (uses[i]! > 1) {
+        a.tee(localOf(i))
+        known[i] = true
+      }
+    }
+    const need = (i: number): void => {
+      if (known[i] === true) return
+      compute(nodes[i]!, i)
+      a.set(localOf(i))
+      known[i] = true
+    }
+    return need
+  }
+
+  return {
+    cost: nodes.filter((n, i) => n.op !== 'constant' && moving[i]).length,
+    fixed: load => {
+      known.fill(false)
+      const need = writer(2, load)
+      nodes.forEach((_, i) => {
+        if (moving[i] === false && uses[i]! > 1) need(i)
+      })
+    },
+    moving: (lanes, load) => {
+      moving.forEach((m, i) => {
+        if (m) known[i] = false
+      })
+      const need = writer(lanes, load)
+      return node => {
+        need(node)
+        return locals.get(node)!
+      }
+    },
+  }
+}

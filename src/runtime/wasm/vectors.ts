@@ -1,0 +1,130 @@
+/** Code of vectors of two doubles: a graph without repetitions, whose nodes are instructions. */
+import type { HostFunction } from '../../op/Scalars.js'
+import { isTest } from '../plan/code.js'
+import type { Code, Kernel } from '../plan/model.js'
+import { simd } from './instructions.js'
+
+/** A node reads nodes before it, by number. */
+export type Vector =
+  | { readonly op: 'constant'; readonly bits: bigint; readonly args: readonly [] }
+  | { readonly op: 'load'; readonly load: number; readonly args: readonly [] }
+  | { readonly op: 'simd'; readonly code: number; readonly args: readonly number[] }
+  | {
+      readonly op: 'shift'
+      readonly code: number
+      readonly by: number
+      readonly args: readonly [number]
+    }
+  | { readonly op: 'host'; readonly f: HostFunction; readonly args: readonly number[] }
+  /** Of a mask, a value and operands: the value, or what the host makes of the operands where the mask is set. */
+  | { readonly op: 'patch'; readonly f: HostFunction; readonly args: readonly number[] }
+
+/** Builds code of vectors; each node is made once. */
+export interface Vectors {
+  readonly nodes: readonly Vector[]
+  readonly number: (x: number) => number
+  readonly bits: (bits: bigint) => number
+  readonly load: (i: number) => number
+  readonly simd: (code: number, ...args: readonly number[]) => number
+  readonly shift: (code: number, by: number, a: number) => number
+  readonly host: (f: HostFunction, ...args: readonly number[]) => number
+  readonly patch: (
+    f: HostFunction,
+    mask: number,
+    value: number,
+    ...args: readonly number[]
+  ) => number
+}
+
+/** Instructions in place of a function of the host. */
+export type Expansion = (v: Vectors, ...xs: readonly number[]) => number
+
+/** The bits of a double. */
+export const bitsOf = (x: number): bigint => new BigInt64Array(Float64Array.of(x).buffer)[0]!
+
+/** A new builder. */
+export const vectors = (): Vectors => {
+  const nodes: Vector[] = []
+  const known = new Map<string, number>()
+  const functions = new Map<HostFunction, number>()
+  const nameOf = (f: HostFunction): number => {
+    const name = functions.get(f) ?? functions.size
+    functions.set(f, name)
+    return name
+  }
+  const make = (node: Vector, key: string): number => {
+    const at = known.get(key) ?? nodes.push(node) - 1
+    known.set(key, at)
+    return at
+  }
+  const bits = (b: bigint): number => make({ op: 'constant', bits: b, args: [] }, `#${b}`)
+  return {
+    nodes,
+    bits,
+    number: x => bits(bitsOf(x)),
+    load: i => make({ op: 'load', load: i, args: [] }, `load ${i}`),
+    simd: (code, ...args) => make({ op: 'simd', code, args }, `${code} ${args.join(' ')}`),
+    shift: (code, by, a) => make({ op: 'shift', code, by, args: [a] }, `${code} by ${by} ${a}`),
+    host: (f, ...args) => make({ op: 'host', f, args }, `host ${nameOf(f)} ${args.join(' ')}`),
+    patch: (f, mask, value, ...xs) =>
+      make(
+        { op: 'patch', f, args: [mask, value, ...xs] },
+        `patch ${nameOf(f)} ${mask} ${value} ${xs.join(' ')}`,
+      ),
+  }
+}
+
+const instruction = {
+  add: simd.f64x2Add,
+  sub: simd.f64x2Sub,
+  mul: simd.f64x2Mul,
+  div: simd.f64x2Div,
+  neg: simd.f64x2Neg,
+  less: simd.f64x2Lt,
+  lessEqual: simd.f64x2Le,
+  equal: simd.f64x2Eq,
+  and: simd.and,
+  or: simd.or,
+  not: simd.not,
+} as const
+
+/** Code of a kernel: its nodes, and those that hold the values of its outputs, truth values as 1 and 0. */
+export const vectorsOf = (
+  { code, outputs }: Pick<Kernel, 'code' | 'outputs'>,
+  expansions: ReadonlyMap<HostFunction, Expansion>,
+): { readonly nodes: readonly Vector[]; readonly values: readonly number[] } => {
+  const v = vectors()
+  const of: number[] = []
+  const vectorOf = (c: Code): number => {
+    const args = c.args.map(i => of[i]!)
+    switch (c.op) {
+      case 'number':
+        return v.number(c.value)
+      case 'load':
+        return v.load(c.load)
+      case 'call':
+        return expansions.get(c.f)?.(v, ...args) ?? v.host(c.f, ...args)
+      case 'round':
+        return v.simd(simd.promote, v.simd(simd.demote, args[0]!))
+      case 'choose':
+        return v.simd(simd.bitselect, args[1]!, args[2]!, args[0]!)
+      case 'add':
+      case 'sub':
+      case 'mul':
+      case 'div':
+      case 'neg':
+      case 'less':
+      case 'lessEqual':
+      case 'equal':
+      case 'and':
+      case 'or':
+      case 'not':
+        return v.simd(instruction[c.op], ...args)
+    }
+  }
+  for (const c of code) of.push(vectorOf(c))
+  const values = outputs.map(({ value }) =>
+    isTest(code[value]!) ? v.simd(simd.and, of[value]!, v.number(1)) : of[value]!,
+  )
+  return { nodes: v.nodes, values }
+}
