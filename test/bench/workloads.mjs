@@ -61,7 +61,7 @@ const w1a = () => {
 const w1b = () => {
   const n = 1000
   const f = fn(vector(n), x => {
-    const [head, tail] = [slice(x, [[0, n - 1]]), slice(x, [[1, n]])]
+    const [head, tail] = [slice(x, [{ stop: n - 1 }]), slice(x, [{ start: 1 }])]
     return sum(add(mul(100, square(sub(tail, square(head)))), square(sub(1, head))))
   })
   return [valueAndGrad(f), random([n], 1)]

@@ -21,6 +21,7 @@ import {
   reshape,
   run,
   sin,
+  slice,
   sub,
   sum,
   tanh,
@@ -138,6 +139,54 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
     })
     const at = [wave([3, 5, 4]), wave([4, 6], 2)] as never
     expect(compile(vjp(f))([at, 1 as never])).toEqual(run(vjp(f))([at, 1 as never]))
+  })
+
+  const sizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 31, 33]
+  it.each(sizes)('multiplies matrices with %i products a sum', k => {
+    for (const m of [1, 2, 3, 4, 5, 9, 13])
+      for (const n of [1, 2, 3, 5, 8, 15, 17, 18, 33]) {
+        const f = fn(
+          tuple(tensor(m, k), tensor(k, n), tensor(n, k), tensor(k, m)),
+          ([a, b, bt, at]) => {
+            const plain: Expr = matmul(a, b)
+            const right: Expr = matmul(a, transpose(bt))
+            const left: Expr = matmul(transpose(at), b)
+            return [plain, right, left, matmul(transpose(at), transpose(bt))] as const
+          },
+        )
+        const at = [wave([m, k]), wave([k, n], 2), wave([n, k], 3), wave([k, m], 4)] as never
+        for (const precision of ['f64', 'f32'] as const)
+          expect(compile(f as never, { precision })(at)).toEqual(run(f as never, { precision })(at))
+      }
+  })
+
+  it.each([
+    [40, 300, 270],
+    [3, 520, 530],
+    [17, 700, 20],
+    [2, 257, 600],
+    [1, 600, 40],
+    [30, 999, 1],
+  ])('multiplies matrices that are cut in bands: %i × %i by %i', (m, k, n) => {
+    const f = fn(tuple(tensor(m, k), tensor(k, n), tensor(n, k)), ([a, b, c]) => {
+      const plain: Expr = matmul(a, b)
+      const turned: Expr = matmul(a, transpose(c))
+      return sub(plain, turned)
+    })
+    const at = [wave([m, k]), wave([k, n], 2), wave([n, k], 3)] as never
+    for (const precision of ['f64', 'f32'] as const)
+      expect(compile(f, { precision })(at)).toEqual(run(f, { precision })(at))
+  })
+
+  it('multiplies what is sliced, reversed, broadcast and in batches', () => {
+    const f = fn(tuple(tensor(4, 1, 9, 12), tensor(3, 12, 7)), ([a, b]) => {
+      const reversed: Expr = slice(a, [{}, {}, { step: -1 }, { step: -2 }])
+      const some: Expr = slice(b, [{}, { step: 2 }, { start: 1, stop: 6 }])
+      return matmul(reversed, some)
+    })
+    const at = [wave([4, 1, 9, 12]), wave([3, 12, 7], 2)] as never
+    for (const precision of ['f64', 'f32'] as const)
+      expect(compile(f as never, { precision })(at)).toEqual(run(f as never, { precision })(at))
   })
 
   it('keeps its results apart from later calls', () => {

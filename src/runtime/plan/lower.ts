@@ -175,7 +175,10 @@ export const lower = (p: Program, precision: Precision): Plan => {
   }
 
   const product = ({ inputs, shape, kind }: Instruction): Register => {
-    const [a, b] = inputs.map(r => inMemory(registers[r]!, avalOf(r))) as [View, View]
+    const [a, b] = inputs.map(r => {
+      const view = inMemory(registers[r]!, avalOf(r))
+      return view.strides.some(s => s < 0) ? dense(registers[r]!, avalOf(r)) : view
+    }) as [View, View]
     const out = fresh({ shape, kind })
     statements.push({ tag: 'product', a, b, out })
     return { tag: 'memory', view: out, position: statements.length - 1 }

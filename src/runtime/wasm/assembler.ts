@@ -50,6 +50,14 @@ export const advance = (a: Assembler, local: number, by: number): void => {
   a.set(local)
 }
 
+/** A new local variable with the value of another. */
+export const copied = (a: Assembler, from: number): number => {
+  const to = a.local('i32')
+  a.get(from)
+  a.set(to)
+  return to
+}
+
 /** An empty body of a function with so many parameters. */
 export const assembler = (params = 0): Assembler => {
   const out: Bytes = bytes()

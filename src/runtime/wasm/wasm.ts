@@ -1,7 +1,7 @@
 /** The target `wasm`: a plan as one module of vector instructions over one memory. */
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
-import { hosted, multiplied, opened } from '../plan/host.js'
+import { hosted, opened } from '../plan/host.js'
 import type { Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
@@ -9,6 +9,7 @@ import { assembler } from './assembler.js'
 import { exact } from './exact.js'
 import { kernelBody } from './kernel.js'
 import { type Made, moduleOf, type Signature } from './module.js'
+import { productBody, scratchOf } from './product.js'
 import { treeBody } from './reduction.js'
 import { vectorsOf } from './vectors.js'
 
@@ -31,7 +32,11 @@ export const wasm = (plan: Plan): Running | undefined => {
   if (host === undefined) return undefined
   const arena = placed(plan)
   const { memories, statements } = plan
-  const pages = Math.max(Math.ceil(arena.bytes / PAGE), 1)
+  const scratch = statements.map(s =>
+    s.tag === 'product' ? scratchOf({ memories, offsets: arena.offsets }, s) : 0,
+  )
+  // A vector may read beyond the end of what it is of.
+  const pages = Math.ceil((arena.bytes + scratch.reduce((x, y) => Math.max(x, y), 0) + 32) / PAGE)
   const memory = new host.Memory({ initial: pages })
   const datas = opened(plan, arena, memory.buffer)
   const slots = Array<Dense | undefined>(plan.slots).fill(undefined)
@@ -54,7 +59,7 @@ export const wasm = (plan: Plan): Running | undefined => {
       }
       return { kernel: s, code }
     }
-    return given.push(s.tag === 'host' ? hosted(s, datas, slots, plan) : multiplied(s, datas)) - 1
+    return s.tag === 'host' ? given.push(hosted(s, datas, slots, plan)) - 1 : s
   })
   const imported: readonly Signature[] = [
     ...signatures,
@@ -72,7 +77,10 @@ export const wasm = (plan: Plan): Running | undefined => {
   for (const step of steps) {
     if (typeof step === 'number') all.call(functions.length + step)
     else {
-      const body = kernelBody(step.kernel, step.code, setting)
+      const body =
+        'tag' in step
+          ? productBody(setting, step, arena.bytes)
+          : kernelBody(step.kernel, step.code, setting)
       all.call(imported.length + made.push({ params: [], results: [], body }) - 1)
     }
   }
