@@ -15,6 +15,17 @@ import { wasm } from './wasm/wasm.js'
 /** What runs a program. */
 export type TargetName = 'interpret' | 'javascript' | 'wasm'
 
+/** How an arrow is compiled. */
+export interface CompileOptions {
+  readonly target?: TargetName
+  readonly precision?: Precision
+  /**
+   * Where the target `wasm` has exp, log, sin … from: vectors, with errors up to 2 ulp, or the host, one number
+   * at a time and with its bits.
+   */
+  readonly math?: 'host' | 'vector'
+}
+
 /** What was made of an arrow. */
 export interface Report {
   /** What runs it: `interpret` also where generated code was asked for and is forbidden. */
@@ -49,9 +60,10 @@ const flopsOf = ({ params, instructions }: Program): number => {
 const firstOf = (
   plan: Plan | undefined,
   target: TargetName,
+  math: 'host' | 'vector',
 ): readonly [TargetName, Running | undefined] => {
   if (plan === undefined) return ['interpret', undefined]
-  const vector = target === 'wasm' ? wasm(plan) : undefined
+  const vector = target === 'wasm' ? wasm(plan, math) : undefined
   if (vector !== undefined) return ['wasm', vector]
   const text = javascript(plan)
   return [text === undefined ? 'interpret' : 'javascript', text]
@@ -72,12 +84,12 @@ const firstOf = (
  */
 export const compile = <A, B>(
   f: Diff<A, B>,
-  options: { readonly target?: TargetName; readonly precision?: Precision } = {},
+  options: CompileOptions = {},
 ): CompiledFunction<A, B> => {
-  const { target = 'javascript', precision = 'f64' } = options
+  const { target = 'javascript', precision = 'f64', math = 'vector' } = options
   const p = programOf(f)
   const plan = target === 'interpret' ? undefined : lower(p, precision)
-  const [made, running] = firstOf(plan, target)
+  const [made, running] = firstOf(plan, target, math)
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)
   const make = decode(f.cod)

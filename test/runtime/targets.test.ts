@@ -48,7 +48,7 @@ const { WebAssembly: host } = globalThis as unknown as {
 
 describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
   const compile = <A, B>(f: Diff<A, B>, options: { readonly precision?: 'f64' | 'f32' } = {}) =>
-    compileFor(f, { target, ...options })
+    compileFor(f, { target, math: 'host', ...options })
 
   it('is the interpreter, to the bit', () => {
     assertLaws(

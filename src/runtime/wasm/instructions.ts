@@ -92,6 +92,8 @@ export const simd = {
   f64x2Div: 0xf3,
   f64x2Min: 0xf4,
   f64x2Max: 0xf5,
+  f64x2Pmin: 0xf6,
+  f64x2Pmax: 0xf7,
   truncToI32: 0xfc,
   convertI32: 0xfe,
   convertU32: 0xff,

@@ -8,6 +8,7 @@ import { type Running, running } from '../plan/running.js'
 import { assembler } from './assembler.js'
 import { exact } from './exact.js'
 import { kernelBody } from './kernel.js'
+import { approximate } from './math/math.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { productBody, scratchOf } from './product.js'
 import { treeBody } from './reduction.js'
@@ -26,8 +27,11 @@ interface Host {
 
 const PAGE = 65536
 
-/** A plan as a module; undefined where there is no WebAssembly, or a page forbids it. */
-export const wasm = (plan: Plan): Running | undefined => {
+/**
+ * A plan as a module, functions like exp by vectors or by the host; undefined where there is no WebAssembly, or
+ * a page forbids it.
+ */
+export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined => {
   const host = (globalThis as { readonly WebAssembly?: Host }).WebAssembly
   if (host === undefined) return undefined
   const arena = placed(plan)
@@ -47,7 +51,7 @@ export const wasm = (plan: Plan): Running | undefined => {
   const names = new Map<HostFunction, Map<number, number>>()
   const steps = statements.map(s => {
     if (s.tag === 'kernel') {
-      const code = vectorsOf(s, exact)
+      const code = vectorsOf(s, math === 'host' ? exact : approximate)
       for (const node of code.nodes) {
         if (node.op !== 'host' && node.op !== 'patch') continue
         const arity = node.args.length - (node.op === 'patch' ? 2 : 0)
