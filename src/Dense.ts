@@ -51,27 +51,6 @@ export const allocate = (kind: Kind, n: number, precision: Precision = 'f64'): D
         ? new Float64Array(n)
         : new Float32Array(n)
 
-// The memory of each tensor: private fields without a class.
-const memory = new WeakMap<object, Data>()
-
-/** Whether a value is a tensor, and not only looks like one: a copy has no memory. */
-export const isSealed = (u: unknown): u is AnyTensor =>
-  typeof u === 'object' && u !== null && memory.has(u)
-
-/** The memory of a tensor, not a copy: to be read only. */
-export const open = (t: Tensor<Shape, Kind>): Data => {
-  const data = memory.get(t)
-  if (data === undefined) throw new TypeError('not a tensor of this copy of chainrule')
-  return data
-}
-
-/** A tensor as a dense array that shares its memory: to be read only. */
-export const toDense = (t: Tensor<Shape, Kind>): Dense => ({
-  shape: t.shape,
-  kind: t.kind,
-  data: open(t),
-})
-
 const dtypeOf = (data: Data): Tensor['dtype'] =>
   data instanceof Float64Array
     ? 'f64'
@@ -83,33 +62,77 @@ const dtypeOf = (data: Data): Tensor['dtype'] =>
 
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
+/* eslint-disable functional/no-classes, functional/no-this-expressions -- a private field hides memory cheaply */
+
+// An own property, so that test runners see it; one for all, since a function each would take most of the time.
+const VALUES = {
+  enumerable: true,
+  get(this: AnyTensor): readonly Entry<Kind>[] {
+    return entries(this.kind, open(this))
+  },
+}
+
+/** What a tensor is. A class for its private field: a weak map from records to memory takes twenty times as long. */
+class Sealed<S extends Shape, K extends Kind> implements Tensor<S, K> {
+  readonly _tag = 'Tensor' as const
+  readonly shape: S
+  readonly kind: K
+  readonly dtype: Tensor['dtype']
+  declare readonly values: readonly Entry<K>[]
+  readonly #data: Data
+
+  constructor(shape: S, kind: K, data: Data) {
+    this.shape = shape
+    this.kind = kind
+    this.dtype = dtypeOf(data)
+    this.#data = data
+    Object.defineProperty(this, 'values', VALUES)
+    Object.freeze(this)
+  }
+
+  static memory(u: object): Data | undefined {
+    return #data in u ? u.#data : undefined
+  }
+
+  toString(): string {
+    return render(this.shape, this.kind, this.#data)
+  }
+
+  toJSON(): unknown {
+    return nest(this.shape, entries(this.kind, this.#data))
+  }
+
+  [inspect](): string {
+    return this.toString()
+  }
+}
+
+/* eslint-enable functional/no-classes, functional/no-this-expressions */
+
+/** Whether a value is a tensor, and not only looks like one: a copy has no memory. */
+export const isSealed = (u: unknown): u is AnyTensor =>
+  typeof u === 'object' && u !== null && Sealed.memory(u) !== undefined
+
+/** The memory of a tensor, not a copy: to be read only. */
+export const open = (t: Tensor<Shape, Kind>): Data => {
+  const data = Sealed.memory(t)
+  if (data === undefined) throw new TypeError('not a tensor of this copy of chainrule')
+  return data
+}
+
 /** An immutable tensor that owns `data`: the caller gives it up and never writes to it again. */
 export const seal = <S extends Shape, K extends Kind>(
   shape: S,
   kind: K,
   data: Data,
-): Tensor<S, K> => {
-  const nested = (): unknown => nest(shape, entries(kind, data))
-  const text = (): string => render(shape, kind, data)
-  const t = Object.defineProperties(
-    {
-      _tag: 'Tensor' as const,
-      shape: owned(shape),
-      kind,
-      dtype: dtypeOf(data),
-      get values(): readonly Entry<K>[] {
-        return entries(kind, data)
-      },
-    },
-    {
-      toString: { value: text },
-      toJSON: { value: nested },
-      [inspect]: { value: text },
-    },
-  )
-  memory.set(t, data)
-  return Object.freeze(t)
-}
+): Tensor<S, K> => new Sealed(owned(shape), kind, data)
+
+/** A tensor as a dense array that shares its memory: to be read only. */
+export const toDense = (t: Tensor<Shape, Kind>): Dense => ({
+  shape: t.shape,
+  kind: t.kind,
+  data: open(t),
+})
 
 /** The entries as JavaScript values, row-major. */
 export const entries = <K extends Kind>(kind: K, data: Data): readonly Entry<K>[] =>

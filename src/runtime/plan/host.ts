@@ -5,8 +5,28 @@ import { lanesSum } from '../../op/structure/lanes.js'
 import { walkRows } from '../../op/walk.js'
 import { size } from '../../Shape.js'
 import { machines } from '../interpret.js'
-import type { Host, Place, Plan, Product } from './model.js'
-import { type Arena, bytesOf } from './place.js'
+import type { Format, Host, Place, Plan, Product } from './model.js'
+import type { Arena } from './place.js'
+
+/** Entries on a buffer. */
+export const arrayOn = (format: Format, buffer: ArrayBuffer, at: number, length: number): Data =>
+  format === 'f64'
+    ? new Float64Array(buffer, at, length)
+    : format === 'f32'
+      ? new Float32Array(buffer, at, length)
+      : format === 'i32'
+        ? new Int32Array(buffer, at, length)
+        : new Uint8Array(buffer, at, length)
+
+/** Entries of their own. */
+export const allocated = (format: Format, length: number): Data =>
+  format === 'f64'
+    ? new Float64Array(length)
+    : format === 'f32'
+      ? new Float32Array(length)
+      : format === 'i32'
+        ? new Int32Array(length)
+        : new Uint8Array(length)
 
 /** The memories of a plan as typed arrays over one buffer. */
 export const opened = (
@@ -15,15 +35,7 @@ export const opened = (
   buffer: ArrayBuffer,
 ): readonly Data[] =>
   memories.map(({ format, length, constant }, m) => {
-    const at = offsets[m]!
-    const data =
-      format === 'f64'
-        ? new Float64Array(buffer, at, length)
-        : format === 'f32'
-          ? new Float32Array(buffer, at, length)
-          : format === 'i32'
-            ? new Int32Array(buffer, at, length)
-            : new Uint8Array(buffer, at, length * bytesOf.u8)
+    const data = arrayOn(format, buffer, offsets[m]!, length)
     if (constant !== undefined) data.set(constant)
     return data
   })

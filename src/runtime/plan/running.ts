@@ -1,8 +1,9 @@
 /** A plan that runs: arguments put into memory, its body, results taken out of it. */
 import type { Data, Dense } from '../../Dense.js'
 import { size } from '../../Shape.js'
-import { read } from './host.js'
+import { allocated, arrayOn, read } from './host.js'
 import type { Plan } from './model.js'
+import { bytesOf } from './place.js'
 
 /** A plan that runs. */
 export interface Running {
@@ -11,20 +12,45 @@ export interface Running {
   readonly arena: number
 }
 
+/** Results up to so many bytes lie in one block a call: a block each would take longer than to compute them. */
+const SMALL = 16384
+
+/** Up to so many bytes engines keep an array beside its object, which is quicker still. */
+const TINY = 64
+
+const none = new ArrayBuffer(0)
+
 /** A plan that runs by a body over its memories. */
 export const running = (
-  { params, results }: Plan,
+  { memories, params, results }: Plan,
   datas: readonly Data[],
   slots: readonly (Dense | undefined)[],
   body: () => void,
   arena: number,
 ): Running => {
-  const taken = results.map((r): (() => Dense) => {
+  let block = 0
+  const taken = results.map((r): ((to: ArrayBuffer) => Dense) => {
     if (r.tag === 'sequence') return () => read(r, datas, slots)
     const { shape, kind } = r.aval
-    const data = datas[r.view.memory]!
-    const [from, to] = [r.view.start, r.view.start + size(shape)]
-    return () => ({ shape, kind, data: data.slice(from, to) })
+    const { memory, start } = r.view
+    const { format } = memories[memory]!
+    const n = size(shape)
+    const from = datas[memory]!.subarray(start, start + n)
+    const bytes = n * bytesOf[format]
+    if (bytes <= TINY)
+      return () => {
+        const data = allocated(format, n)
+        for (let i = 0; i < n; i++) data[i] = from[i]!
+        return { shape, kind, data }
+      }
+    if (bytes > SMALL) return () => ({ shape, kind, data: from.slice() })
+    const at = block
+    block += Math.ceil(bytes / 8) * 8
+    return to => {
+      const data = arrayOn(format, to, at, n)
+      data.set(from)
+      return { shape, kind, data }
+    }
   })
   const inputs = params.map(m => datas[m]!)
   return {
@@ -36,7 +62,8 @@ export const running = (
         else to.set(x.data)
       })
       body()
-      return taken.map(take => take())
+      const to = block === 0 ? none : new ArrayBuffer(block)
+      return taken.map(take => take(to))
     },
   }
 }

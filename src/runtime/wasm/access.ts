@@ -4,24 +4,50 @@ import { bytesOf } from '../plan/place.js'
 import { type Assembler, advance } from './assembler.js'
 import { memory, plain, simd } from './instructions.js'
 
-/** Where memories lie. */
+/** Where a memory begins: so many bytes after a parameter of the function, or after 0. */
+export interface Base {
+  readonly origin: number | undefined
+  readonly offset: number
+}
+
+/** The memories of a function, and where they begin. */
 export interface Layout {
   readonly memories: readonly Memory[]
-  readonly offsets: readonly number[]
+  readonly bases: readonly Base[]
+}
+
+/** Pushes an address. */
+export const pushBase = (a: Assembler, { origin, offset }: Base): void => {
+  if (origin === undefined) {
+    a.i32(offset)
+    return
+  }
+  a.get(origin)
+  if (offset === 0) return
+  a.i32(offset)
+  a.plain(plain.i32Add)
+}
+
+/** A local variable that holds an address. */
+export const cursorAt = (a: Assembler, base: Base): number => {
+  const local = a.local('i32')
+  pushBase(a, base)
+  a.set(local)
+  return local
 }
 
 /** An access as bytes: its format, where it begins, and its steps along the axes of a kernel. */
-export interface Walk {
+export interface Walk extends Base {
   readonly format: Format
-  readonly base: number
   readonly steps: readonly number[]
 }
 
 /** An access as bytes. */
-export const walkOf = ({ memories, offsets }: Layout, { memory, start, steps }: Access): Walk => {
+export const walkOf = ({ memories, bases }: Layout, { memory, start, steps }: Access): Walk => {
   const { format } = memories[memory]!
+  const { origin, offset } = bases[memory]!
   const b = bytesOf[format]
-  return { format, base: offsets[memory]! + start * b, steps: steps.map(s => s * b) }
+  return { format, origin, offset: offset + start * b, steps: steps.map(s => s * b) }
 }
 
 /** Where a walk is: an address that is a cursor and an offset. */
@@ -44,9 +70,11 @@ export interface Cursors {
 
 /** Cursors for walks over axes. */
 export const cursors = (a: Assembler, walks: readonly Walk[]): Cursors => {
-  const keyOf = ({ base, steps }: Walk): string =>
-    steps.some(s => s < 0) ? `${steps.join()} from ${base}` : steps.join()
-  const beginOf = ({ base, steps }: Walk): number => (steps.some(s => s < 0) ? base : 0)
+  // What walks backwards has a cursor of its own, since offsets are never negative.
+  const back = ({ steps }: Walk): boolean => steps.some(s => s < 0)
+  const keyOf = (walk: Walk): string =>
+    `${walk.origin ?? ''} ${walk.steps.join()} ${back(walk) ? walk.offset : ''}`
+  const beginOf = (walk: Walk): number => (back(walk) ? walk.offset : 0)
   const known = new Map<string, { readonly local: number; readonly walk: Walk }>()
   for (const walk of walks)
     if (!known.has(keyOf(walk))) known.set(keyOf(walk), { local: a.local('i32'), walk })
@@ -54,13 +82,13 @@ export const cursors = (a: Assembler, walks: readonly Walk[]): Cursors => {
   return {
     begin: () => {
       for (const { local, walk } of all) {
-        a.i32(beginOf(walk))
+        pushBase(a, { origin: walk.origin, offset: beginOf(walk) })
         a.set(local)
       }
     },
     spot: (walk, entry) => {
       const step = walk.steps[walk.steps.length - 1]!
-      const offset = walk.base - beginOf(walk) + entry * step
+      const offset = walk.offset - beginOf(walk) + entry * step
       return { format: walk.format, cursor: known.get(keyOf(walk))!.local, offset, step }
     },
     move: (axis, by, back) => {

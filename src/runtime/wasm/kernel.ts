@@ -2,12 +2,13 @@
 import { BLOCK } from '../../op/structure/lanes.js'
 import type { Access, Kernel } from '../plan/model.js'
 import { cursors, type Layout, load, store, walkOf } from './access.js'
-import { advance, assembler } from './assembler.js'
+import { assembler } from './assembler.js'
 import { reducing } from './reduction.js'
 import { rowOf, type Scene } from './row.js'
 
 /** What functions refer to. */
 export interface Setting extends Layout {
+  readonly params: number
   readonly nameOf: Scene['nameOf']
   /** The function that sums the sums of blocks. */
   readonly tree: number
@@ -16,13 +17,13 @@ export interface Setting extends Layout {
 /** How many vectors of a row are computed in a turn of its loop. */
 const unrolled = (cost: number): number => (cost <= 8 ? 4 : cost <= 20 ? 2 : 1)
 
-/** The body of a kernel, its code as vectors. */
+/** The body of a kernel with so many parameters, its code as vectors. */
 export const kernelBody = (
   kernel: Kernel,
   { nodes, values }: Pick<Scene, 'nodes' | 'values'>,
   setting: Setting,
 ): Uint8Array => {
-  const a = assembler()
+  const a = assembler(setting.params)
   const scalar = kernel.sizes.length === 0
   const sizes = scalar ? [1] : kernel.sizes
   const walk = (access: Access) => walkOf(setting, scalar ? { ...access, steps: [0] } : access)
@@ -75,31 +76,27 @@ export const kernelBody = (
     return { moved: 2 * unroll * turns, turned: unroll * turns }
   }
   const blocked = reductions.some(r => r.output.blocks !== undefined)
-  const block = blocked ? a.local('i32') : undefined
   /** A row; how far cursors have moved along it. */
   const wholeRow = (): number => {
     if (n > 0)
       row.fixed((l, lanes) => {
         load(a, walks.spot(loads[l]!, 0), lanes)
       })
-    for (const r of reductions) r.begin(true)
-    if (block === undefined) {
-      const { moved, turned } = run(n)
+    for (const r of reductions) r.start()
+    const block = (length: number): { readonly moved: number; readonly turned: number } => {
+      for (const r of reductions) r.begin()
+      const done = run(length)
+      for (const r of reductions) r.end(done.turned)
+      return done
+    }
+    if (!blocked) {
+      const { moved, turned } = block(n)
       for (const r of reductions) r.finish(turned, 1)
       return moved
     }
-    a.i32(0)
-    a.set(block)
-    const piece = (length: number): number => {
-      for (const r of reductions) r.begin(false)
-      const { moved, turned } = run(length)
-      for (const r of reductions) r.end(turned, block)
-      advance(a, block, 8)
-      return moved
-    }
     const full = Math.floor(n / BLOCK)
-    a.repeat(full, () => piece(BLOCK))
-    const moved = n % BLOCK === 0 ? 0 : piece(n % BLOCK)
+    a.repeat(full, () => block(BLOCK))
+    const moved = n % BLOCK === 0 ? 0 : block(n % BLOCK).moved
     for (const r of reductions) r.finish(0, Math.ceil(n / BLOCK))
     return full * BLOCK + moved
   }

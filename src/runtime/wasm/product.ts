@@ -3,13 +3,13 @@ import { broadcastView } from '../../op/Strided.js'
 import { size } from '../../Shape.js'
 import type { Product } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
-import type { Layout } from './access.js'
+import { cursorAt, type Layout } from './access.js'
 import { advance, assembler, copied } from './assembler.js'
 import { columnBody } from './column.js'
 import type { Matrix, Multiplied } from './matrices.js'
 import { tiled, tilingOf } from './tiles.js'
 
-const matricesOf = ({ memories }: Layout, { a, b, out }: Product): Multiplied => {
+const matricesOf = ({ memories }: Pick<Layout, 'memories'>, { a, b, out }: Product): Multiplied => {
   const matrix = (v: Product['a']): Matrix => {
     const { format } = memories[v.memory]!
     const [down, along] = v.strides.slice(-2).map(s => s * bytesOf[format]) as [number, number]
@@ -21,23 +21,25 @@ const matricesOf = ({ memories }: Layout, { a, b, out }: Product): Multiplied =>
 }
 
 /** The bytes that a product needs beside its operands. */
-export const scratchOf = (layout: Layout, p: Product): number => {
+export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product): number => {
   const x = matricesOf(layout, p)
   return x.n === 1 ? 0 : tilingOf(x).scratch
 }
 
-/** The body of a product; `scratch` is where it may write. */
-export const productBody = (layout: Layout, p: Product, scratch: number): Uint8Array => {
-  const a = assembler()
+/** The body of a product, a function of so many parameters; `scratch` is where it may write. */
+export const productBody = (
+  layout: Layout,
+  p: Product,
+  { params, scratch }: { readonly params: number; readonly scratch: number },
+): Uint8Array => {
+  const a = assembler(params)
   const x = matricesOf(layout, p)
   const cell = (v: Product['a']): number => bytesOf[layout.memories[v.memory]!.format]
   const batch = p.out.shape.slice(0, -2)
   if (size(p.out.shape) === 0) return a.body()
   const at = (v: Product['a']): number => {
-    const local = a.local('i32')
-    a.i32(layout.offsets[v.memory]! + v.start * cell(v))
-    a.set(local)
-    return local
+    const { origin, offset } = layout.bases[v.memory]!
+    return cursorAt(a, { origin, offset: offset + v.start * cell(v) })
   }
   if (x.k === 0) {
     const { format } = x.out

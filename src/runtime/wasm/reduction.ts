@@ -1,7 +1,7 @@
 /** Reductions as instructions: what gathers entries of a row, and what becomes of it when the row ends. */
 import type { Reduce } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
-import { type Cursors, type Layout, load, store, type Walk } from './access.js'
+import { type Cursors, cursorAt, type Layout, load, pushBase, store, type Walk } from './access.js'
 import { type Assembler, advance } from './assembler.js'
 import { memory, plain, simd } from './instructions.js'
 import { bitsOf } from './vectors.js'
@@ -10,14 +10,16 @@ import { bitsOf } from './vectors.js'
 export interface Reducing {
   /** Before all rows. */
   readonly open: () => void
-  /** Before a run of a row: its first, or another. */
-  readonly begin: (first: boolean) => void
+  /** Before a row. */
+  readonly start: () => void
+  /** Before a block of it. */
+  readonly begin: () => void
   /** Takes lanes of a local variable: those of an entry, and how many vectors they are after a turn of the lanes. */
   readonly take: (lanes: 1 | 2, value: number, entry: number, vector: number) => void
   /** Lanes turn, so that so many vectors later each gathers what it should. */
   readonly turn: (vectors: number) => void
-  /** After a run of a row, whose lanes have turned by so many vectors; `block` is a cursor over blocks. */
-  readonly end: (turned: number, block: number | undefined) => void
+  /** After a block of a row, whose lanes have turned by so many vectors. */
+  readonly end: (turned: number) => void
   /** After a row of so many blocks. */
   readonly finish: (turned: number, blocks: number) => void
   /** After all rows. */
@@ -82,12 +84,12 @@ const pick = { sum: simd.f64x2Add, max: simd.f64x2Max, min: simd.f64x2Min } as c
 const pickScalar = { sum: plain.f64Add, max: plain.f64Max, min: plain.f64Min } as const
 
 /** Fills memory with what a reduction begins with. */
-const cleared = (a: Assembler, { memories, offsets }: Layout, { how, to, sums }: Reduce): void => {
+const cleared = (a: Assembler, { memories, bases }: Layout, { how, to, sums }: Reduce): void => {
   const m = how === 'sum' ? sums.memory : to.memory
   const { format, length } = memories[m]!
   const vectors = Math.ceil((length * bytesOf[format]) / 16)
   if (how === 'sum') {
-    a.i32(offsets[m]!)
+    pushBase(a, bases[m]!)
     a.i32(0)
     a.i32(16 * vectors)
     a.fill()
@@ -95,30 +97,24 @@ const cleared = (a: Assembler, { memories, offsets }: Layout, { how, to, sums }:
   }
   const x = identity[how]
   const half = BigInt(new Uint32Array(Float32Array.of(x).buffer)[0]!)
-  const cursor = a.local('i32')
-  a.i32(0)
-  a.set(cursor)
+  const cursor = cursorAt(a, bases[m]!)
   a.repeat(vectors, () => {
     a.get(cursor)
     a.v128(format === 'f64' ? bitsOf(x) : (half << 32n) | half)
-    a.vectorMemory(simd.store, offsets[m]!)
+    a.vectorMemory(simd.store, 0)
     advance(a, cursor, 16)
   })
 }
 
 /** Puts sums that were kept in double where they are asked for, two at a time; rooms are padded. */
-const narrowed = (a: Assembler, { memories, offsets }: Layout, { to, sums }: Reduce): void => {
-  const [read, write] = [a.local('i32'), a.local('i32')]
-  for (const cursor of [read, write]) {
-    a.i32(0)
-    a.set(cursor)
-  }
+const narrowed = (a: Assembler, { memories, bases }: Layout, { to, sums }: Reduce): void => {
+  const [read, write] = [cursorAt(a, bases[sums.memory]!), cursorAt(a, bases[to.memory]!)]
   a.repeat(Math.ceil(memories[to.memory]!.length / 2), () => {
     a.get(write)
     a.get(read)
-    a.vectorMemory(simd.load, offsets[sums.memory]!)
+    a.vectorMemory(simd.load, 0)
     a.simd(simd.demote)
-    a.vectorMemory(simd.store64Lane, offsets[to.memory]!, 0)
+    a.vectorMemory(simd.store64Lane, 0, 0)
     advance(a, read, 16)
     advance(a, write, 8)
   })
@@ -138,6 +134,7 @@ const across = (
     open: () => {
       cleared(a, layout, reduce)
     },
+    start: nothing,
     begin: nothing,
     take: (lanes, value, entry) => {
       const spot = walks.spot(kept, entry)
@@ -169,6 +166,13 @@ const along = (
   const { how, single, blocks } = reduce
   const lanes = Array.from({ length: how === 'sum' ? 4 : 1 }, () => a.local('v128'))
   const whole = a.local('v128')
+  const block = blocks === undefined ? undefined : a.local('i32')
+  const empty = (): void => {
+    for (const lane of lanes) {
+      a.v128(bitsOf(identity[how]))
+      a.set(lane)
+    }
+  }
   // The sum of the lanes, as a double on the stack.
   const total = (turned: number): void => {
     const lane = (i: number): void => {
@@ -195,12 +199,14 @@ const along = (
     open: () => {
       if (!single) cleared(a, layout, reduce)
     },
-    begin: first => {
-      if (how !== 'sum' && !first) return
-      for (const lane of lanes) {
-        a.v128(bitsOf(identity[how]))
-        a.set(lane)
-      }
+    start: () => {
+      if (how !== 'sum') empty()
+      if (block === undefined) return
+      pushBase(a, layout.bases[blocks!]!)
+      a.set(block)
+    },
+    begin: () => {
+      if (how === 'sum') empty()
     },
     take: (count, value, _, vector) => {
       const lane = lanes[how === 'sum' ? vector % 4 : 0]!
@@ -220,11 +226,12 @@ const along = (
       })
       for (const lane of lanes.toReversed()) a.set(lane)
     },
-    end: (turned, block) => {
-      if (blocks === undefined || block === undefined) return
+    end: turned => {
+      if (block === undefined) return
       a.get(block)
       total(turned)
-      a.memory(memory.f64Store, layout.offsets[blocks]!)
+      a.memory(memory.f64Store, 0)
+      advance(a, block, 8)
     },
     finish: (turned, count) => {
       if (how !== 'sum') {
@@ -233,7 +240,7 @@ const along = (
         both(pickScalar[how])
       } else if (blocks === undefined) total(turned)
       else {
-        a.i32(layout.offsets[blocks]!)
+        pushBase(a, layout.bases[blocks]!)
         a.i32(count)
         a.call(tree)
       }

@@ -6,13 +6,14 @@ import type { Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { assembler } from './assembler.js'
+import { type Canonical, canonicals } from './canonical.js'
 import { exact } from './exact.js'
 import { kernelBody } from './kernel.js'
 import { approximate } from './math/math.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { productBody, scratchOf } from './product.js'
 import { treeBody } from './reduction.js'
-import { vectorsOf } from './vectors.js'
+import { type Vector, vectorsOf } from './vectors.js'
 
 /** What this target needs of WebAssembly, where there is one. */
 interface Host {
@@ -27,6 +28,31 @@ interface Host {
 
 const PAGE = 65536
 
+const NOTHING: Signature = { params: [], results: [] }
+
+/** The functions of the host that code calls, each with each number of operands. */
+const importing = () => {
+  const functions: HostFunction[] = []
+  const signatures: Signature[] = []
+  const names = new Map<HostFunction, Map<number, number>>()
+  return {
+    functions,
+    signatures,
+    note: (nodes: readonly Vector[]): void => {
+      for (const node of nodes) {
+        if (node.op !== 'host' && node.op !== 'patch') continue
+        const arity = node.args.length - (node.op === 'patch' ? 2 : 0)
+        const known = names.get(node.f) ?? new Map<number, number>()
+        names.set(node.f, known)
+        if (known.has(arity)) continue
+        known.set(arity, functions.push(node.f) - 1)
+        signatures.push({ params: Array.from({ length: arity }, () => 'f64'), results: ['f64'] })
+      }
+    },
+    nameOf: (f: HostFunction, arity: number): number => names.get(f)!.get(arity)!,
+  }
+}
+
 /**
  * A plan as a module, functions like exp by vectors or by the host; undefined where there is no WebAssembly, or
  * a page forbids it.
@@ -36,9 +62,7 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
   if (host === undefined) return undefined
   const arena = placed(plan)
   const { memories, statements } = plan
-  const scratch = statements.map(s =>
-    s.tag === 'product' ? scratchOf({ memories, offsets: arena.offsets }, s) : 0,
-  )
+  const scratch = statements.map(s => (s.tag === 'product' ? scratchOf({ memories }, s) : 0))
   // A vector may read beyond the end of what it is of.
   const pages = Math.ceil((arena.bytes + scratch.reduce((x, y) => Math.max(x, y), 0) + 32) / PAGE)
   const memory = new host.Memory({ initial: pages })
@@ -46,49 +70,56 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
   const slots = Array<Dense | undefined>(plan.slots).fill(undefined)
 
   const given: (() => void)[] = []
-  const signatures: Signature[] = []
-  const functions: HostFunction[] = []
-  const names = new Map<HostFunction, Map<number, number>>()
-  const steps = statements.map(s => {
-    if (s.tag === 'kernel') {
-      const code = vectorsOf(s, math === 'host' ? exact : approximate)
-      for (const node of code.nodes) {
-        if (node.op !== 'host' && node.op !== 'patch') continue
-        const arity = node.args.length - (node.op === 'patch' ? 2 : 0)
-        const known = names.get(node.f) ?? new Map<number, number>()
-        names.set(node.f, known)
-        if (known.has(arity)) continue
-        known.set(arity, functions.push(node.f) - 1)
-        signatures.push({ params: Array.from({ length: arity }, () => 'f64'), results: ['f64'] })
-      }
-      return { kernel: s, code }
-    }
-    return s.tag === 'host' ? given.push(hosted(s, datas, slots, plan)) - 1 : s
-  })
-  const imported: readonly Signature[] = [
-    ...signatures,
-    ...given.map(() => ({ params: [], results: [] })),
-  ]
+  const canonical = canonicals(memories)
+  const steps = statements.map(s =>
+    s.tag === 'host' ? given.push(hosted(s, datas, slots, plan)) - 1 : canonical(s),
+  )
+  const times = new Map<string, number>()
+  for (const s of steps) if (typeof s !== 'number') times.set(s.key, (times.get(s.key) ?? 0) + 1)
+
+  // Code as vectors first: it tells which functions of the host are imported.
+  const imports = importing()
+  const codes = new Map<string, ReturnType<typeof vectorsOf>>()
+  for (const s of steps) {
+    if (typeof s === 'number' || s.own.tag !== 'kernel' || codes.has(s.key)) continue
+    const code = vectorsOf(s.own, math === 'host' ? exact : approximate)
+    imports.note(code.nodes)
+    codes.set(s.key, code)
+  }
+  const { functions, signatures } = imports
+  const imported: readonly Signature[] = [...signatures, ...given.map(() => NOTHING)]
   const tree = imported.length
-  const setting = {
-    memories,
-    offsets: arena.offsets,
-    nameOf: (f: HostFunction, arity: number): number => names.get(f)!.get(arity)!,
-    tree,
-  }
   const made: Made[] = [{ params: ['i32', 'i32'], results: ['f64'], body: treeBody(assembler(2)) }]
-  const all = assembler()
-  for (const step of steps) {
-    if (typeof step === 'number') all.call(functions.length + step)
-    else {
-      const body =
-        'tag' in step
-          ? productBody(setting, step, arena.bytes)
-          : kernelBody(step.kernel, step.code, setting)
-      all.call(imported.length + made.push({ params: [], results: [], body }) - 1)
+  const known = new Map<string, number>()
+  const functionOf = ({ key, own, memories: ms }: Canonical, shared: boolean): number => {
+    const at = known.get(key)
+    if (at !== undefined) return at
+    const params = shared ? ms.length : 0
+    const layout = {
+      memories: ms.map(m => memories[m]!),
+      bases: ms.map((m, i) =>
+        shared ? { origin: i, offset: 0 } : { origin: undefined, offset: arena.offsets[m]! },
+      ),
     }
+    const body =
+      own.tag === 'product'
+        ? productBody(layout, own, { params, scratch: arena.bytes })
+        : kernelBody(own, codes.get(key)!, { ...layout, params, nameOf: imports.nameOf, tree })
+    const f = tree + made.push({ params: Array(params).fill('i32'), results: [], body }) - 1
+    known.set(key, f)
+    return f
   }
-  made.push({ params: [], results: [], body: all.body() })
+  const all = assembler()
+  for (const s of steps) {
+    if (typeof s === 'number') {
+      all.call(functions.length + s)
+      continue
+    }
+    const shared = times.get(s.key)! > 1
+    if (shared) for (const m of s.memories) all.i32(arena.offsets[m]!)
+    all.call(functionOf(s, shared))
+  }
+  made.push({ ...NOTHING, body: all.body() })
   try {
     const module = new host.Module(moduleOf(imported, made, pages))
     const { exports } = new host.Instance(module, {

@@ -32,7 +32,7 @@ export interface Lanes {
   /** The first, unless it is above the second. */
   readonly atMost: Two
   readonly atLeast: Two
-  /** a₀ + a₁ x + a₂ x² + …, by Horner's rule. */
+  /** a₀ + a₁ x + a₂ x² + …, by halves (Estrin 1960): few steps wait for others. */
   readonly polynomial: (coefficients: readonly number[], x: number) => number
   /** Without the lower half of its bits: the product of two such is exact. */
   readonly head: One
@@ -77,13 +77,18 @@ export const lanes = (v: Vectors): Lanes => {
     choose: (p, a, b) => v.simd(simd.bitselect, a, b, p),
     atMost: two(simd.f64x2Pmin),
     atLeast: two(simd.f64x2Pmax),
-    polynomial: (coefficients, x) =>
-      coefficients
-        .slice(0, -1)
-        .reduceRight(
-          (sum, c) => add(v.number(c), mul(sum, x)),
-          v.number(coefficients[coefficients.length - 1]!),
-        ),
+    polynomial: (coefficients, x) => {
+      const half = (cs: readonly number[], power: number): readonly number[] =>
+        cs.flatMap((c, i) =>
+          i % 2 === 1 ? [] : i + 1 < cs.length ? [add(c, mul(cs[i + 1]!, power))] : [c],
+        )
+      let [terms, power]: [readonly number[], number] = [coefficients.map(v.number), x]
+      while (terms.length > 1) {
+        terms = half(terms, power)
+        if (terms.length > 1) power = mul(power, power)
+      }
+      return terms[0]!
+    },
     head: a => v.simd(simd.and, a, v.bits(0xffffffff00000000n)),
   }
 }
