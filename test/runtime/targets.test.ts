@@ -5,6 +5,7 @@ import {
   type AnyExpr,
   add,
   apply,
+  concat,
   type Diff,
   type Expr,
   exp,
@@ -187,6 +188,37 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
     const at = [wave([4, 1, 9, 12]), wave([3, 12, 7], 2)] as never
     for (const precision of ['f64', 'f32'] as const)
       expect(compile(f as never, { precision })(at)).toEqual(run(f as never, { precision })(at))
+  })
+
+  it('sums cotangents of overlapping windows in place, and no other memory', () => {
+    const f = fn(tensor(6, 9), x => {
+      const [a, b]: readonly [Expr, Expr] = [
+        slice(x, [{ start: 1, stop: 5 }, { step: 2 }]),
+        slice(x, [{ stop: 4 }, { start: 8, stop: 0, step: -2 }]),
+      ]
+      const inner: Expr = slice(mul(x, x), [{ start: 2 }, { start: 3 }])
+      return add(sum(mul(exp(a), slice(tanh(a), [{ step: -1 }]))), add(sum(sin(b)), sum(inner)))
+    })
+    const second = grad(fn(f.dom, x => sum(sin(apply(grad(f), x)))))
+    const joined = fn(tuple(tensor(2, 3), tensor(2, 1)), ([a, b]) => {
+      const wide = concat([a, tanh(a), b], { axis: 1 })
+      return [wide, concat([wide, mul(2, wide)]), sum(wide, { axis: 1 })] as const
+    })
+    const whole = vjp(joined)
+    const [x, at] = [wave([6, 9]), [wave([2, 3]), wave([2, 1], 2)]]
+    const cotangents = [wave([2, 7], 3), wave([4, 7], 4), wave([2], 5)]
+    for (const precision of ['f64', 'f32'] as const) {
+      const agree = (g: AnyDiff, y: unknown) => {
+        const h = g as Diff<unknown, unknown>
+        const made = compile(h, { precision })
+        expect(made(y)).toEqual(run(h, { precision })(y))
+        return made.report.hosted
+      }
+      expect(agree(grad(f), x)).toEqual([])
+      expect(agree(second, x)).toEqual([])
+      expect(agree(joined, at)).toEqual([])
+      expect(agree(whole, [at, cotangents])).toEqual([])
+    }
   })
 
   it('keeps its results apart from later calls', () => {

@@ -70,9 +70,10 @@ export const loadNode = (g: Group, access: Access): number => {
   return g.coder.load(at)
 }
 
-/** Adds a store of a node, row-major. */
+/** Adds a store of a node. */
 export const addStore = (g: Group, value: number, view: View): void => {
   const steps = stepsOf(view, view.shape)
+  g.marks.cuts |= cutsOf(g.shape, steps)
   g.outputs.push({ tag: 'store', value, to: { memory: view.memory, start: view.start, steps } })
 }
 

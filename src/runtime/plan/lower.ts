@@ -1,147 +1,38 @@
 /** From a program to a plan: one pass in its order, each instruction joining a group, a view, or a statement. */
-import type { Data, Precision } from '../../Dense.js'
+import type { Precision } from '../../Dense.js'
 import type { Aval } from '../../Expr.js'
 import type { Operation } from '../../op/Operation.js'
-import { isRowMajor, rowMajor } from '../../op/Strided.js'
-import { reducedShape } from '../../op/structure/structure.js'
+import { rowMajor } from '../../op/Strided.js'
 import { operationOf } from '../../op/table.js'
 import type { Instruction, Program } from '../../Program.js'
-import { broadcastStrides, isSequence, type Shape, sameShape, size } from '../../Shape.js'
+import { isSequence, sameShape, size } from '../../Shape.js'
 import { isTensor } from '../../Tensor.js'
-import {
-  addReduction,
-  addStore,
-  admits,
-  admitsReduction,
-  cutsOf,
-  type Group,
-  group,
-  isFull,
-  kernelOf,
-  loadNode,
-  reduction,
-  spaceOf,
-  squeezed,
-  stepsOf,
-} from './group.js'
-import type { Access, Format, Memory, Place, Plan, Reduce, Statement, View } from './model.js'
+import { context } from './context.js'
+import { isFull, kernelOf, squeezed } from './group.js'
+import type { Place, Plan, View } from './model.js'
+import { reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
+import { added, joined } from './windows.js'
 
 /** The plan of a program, computed in a precision. */
 export const lower = (p: Program, precision: Precision): Plan => {
-  const memories: Memory[] = []
-  const statements: (Statement | Group)[] = []
-  const registers: Register[] = []
-  const latest = new Map<string, Group>()
+  const c = context(p, precision)
+  const { avalOf, begin, dense, fresh, inMemory, memories, memory, registers, statements } = c
   let slots = 0
-
-  const memory = (format: Format, length: number, constant?: Data): number =>
-    memories.push(constant === undefined ? { format, length } : { format, length, constant }) - 1
-  const fresh = (aval: Aval): View => ({
-    ...rowMajor(aval.shape),
-    memory: memory(formatOf(aval, precision), size(aval.shape)),
-  })
-  const avalOf = (r: number): Aval => p.params[r] ?? p.instructions[r - p.params.length]!
-  const begin = (shape: Shape): Group => {
-    const g = group(shape, statements.length)
-    statements.push(g)
-    latest.set(spaceOf(shape), g)
-    return g
-  }
-
-  /** A register in memory: stored by its group, or filled with its number. */
-  const inMemory = (r: Register, aval: Aval): View => {
-    if (r.tag === 'memory') return r.view
-    if (r.tag === 'node') {
-      r.kept.memory ??= (() => {
-        const view = fresh(aval)
-        addStore(r.group, r.node, view)
-        return view.memory
-      })()
-      return { ...rowMajor(aval.shape), memory: r.kept.memory }
-    }
-    if (r.tag === 'number') {
-      const view = fresh(aval)
-      const g = begin(aval.shape)
-      addStore(g, g.coder.scalars.number(r.value), view)
-      return view
-    }
-    throw new Error('a sequence is not in memory')
-  }
-  /** The same, row-major and from its beginning. */
-  const dense = (r: Register, aval: Aval): View => {
-    const view = inMemory(r, aval)
-    if (isRowMajor(view)) return view
-    const copy = fresh(aval)
-    const g = begin(aval.shape)
-    addStore(g, loadNode(g, accessOf(view, aval.shape)), copy)
-    return copy
-  }
-  const accessOf = (view: View, over: Shape): Access => ({
-    memory: view.memory,
-    start: view.start,
-    steps: stepsOf(view, over),
-  })
-
-  /** Whether a group can use a register as an operand over its whole space. */
-  const reaches = (g: Group, r: Register, aval: Aval, over: Shape): boolean => {
-    if (r.tag === 'number') return true
-    if (r.tag === 'node' && r.group === g) return true
-    if (positionOf(r) >= g.position) return false
-    const view = r.tag === 'memory' ? r.view : rowMajor(aval.shape)
-    return admits(g, stepsOf(view, over))
-  }
-  const operand = (g: Group, r: Register, aval: Aval, over: Shape): number => {
-    if (r.tag === 'number') return g.coder.scalars.number(r.value)
-    if (r.tag === 'node' && r.group === g) return r.node
-    return loadNode(g, accessOf(inMemory(r, aval), over))
-  }
 
   const elementwise = ({ inputs, shape, kind }: Instruction, { scalar }: Operation): Register => {
     const args = inputs.map(r => [registers[r]!, avalOf(r)] as const)
-    const known = latest.get(spaceOf(shape))
+    const known = c.latest(shape)
     const fits =
-      known !== undefined && !isFull(known) && args.every(([r, a]) => reaches(known, r, a, shape))
+      known !== undefined && !isFull(known) && args.every(([r, a]) => c.reaches(known, r, a, shape))
     const g = fits ? known : begin(shape)
-    const xs = args.map(([r, a]) => operand(g, r, a, shape))
+    const xs = args.map(([r, a]) => c.operand(g, r, a, shape))
     const made = scalar!(g.coder.scalars, ...xs)
     const node = precision === 'f32' && kind === 'real' ? g.coder.round(made) : made
     const code = g.coder.code[node]!
     return code.op === 'number'
       ? { tag: 'number', value: code.value }
       : { tag: 'node', group: g, node, kept: { memory: undefined } }
-  }
-
-  const reduced = ({ inputs, attrs, shape, kind }: Instruction, how: Reduce['how']): Register => {
-    const x = avalOf(inputs[0]!)
-    const { kept } = reducedShape(how, x.shape, attrs['axes'] as readonly number[], true)
-    const steps = broadcastStrides(kept, x.shape).filter((_, i) => x.shape[i] !== 1)
-    const own = squeezed(x.shape)
-    // A row that is summed is walked as one.
-    const evenly = (view: View): boolean =>
-      (cutsOf(own, stepsOf(view, x.shape)) & reduction(own, steps).whole) === 0
-    const given = registers[inputs[0]!]!
-    const r: Register =
-      given.tag === 'memory' && !evenly(given.view)
-        ? { tag: 'memory', view: dense(given, x), position: statements.length - 1 }
-        : given
-    const known = r.tag === 'node' ? r.group : latest.get(spaceOf(x.shape))
-    const fits =
-      known !== undefined && reaches(known, r, x, x.shape) && admitsReduction(known, steps)
-    const g = fits ? known : begin(x.shape)
-    const value = operand(g, r, x, x.shape)
-    const { scalars, round } = g.coder
-    if (own.length === 0) {
-      const sum = how === 'sum' ? scalars.add(scalars.number(0), value) : value
-      const node = precision === 'f32' ? round(sum) : sum
-      return { tag: 'node', group: g, node, kept: { memory: undefined } }
-    }
-    const view = fresh({ shape, kind })
-    const to: Access = { memory: view.memory, start: 0, steps }
-    const apart = how === 'sum' && precision === 'f32'
-    const sums = apart ? { ...to, memory: memory('f64', size(shape)) } : to
-    addReduction(g, { how, value, to, sums }, length => memory('f64', length))
-    return { tag: 'memory', view, position: g.position }
   }
 
   const place = (r: Register, aval: Aval): Place =>
@@ -219,27 +110,32 @@ export const lower = (p: Program, precision: Precision): Plan => {
     return { tag: 'memory', view: { ...copy, ...rowMajor(i.shape) }, position: position() }
   }
 
+  const structural: Readonly<Record<string, (i: Instruction, at: number) => Register>> = {
+    sum: i => reduced(c, i, 'sum'),
+    max: i => reduced(c, i, 'max'),
+    min: i => reduced(c, i, 'min'),
+    matmul: product,
+    concat: i => joined(c, i),
+    addWindow: (i, at) => added(c, i, at),
+    output: i => {
+      const from = registers[i.inputs[0]!] as Register & { readonly tag: 'parts' }
+      return from.parts[i.attrs['index'] as number]! // written by `output` only
+    },
+  }
   p.params.forEach(aval => {
-    registers.push({ tag: 'memory', view: fresh(aval), position: -1 })
+    c.push({ tag: 'memory', view: fresh(aval), position: -1 })
   })
   const params = p.params.map((_, i) => i)
-  p.instructions.forEach(i => {
+  p.instructions.forEach((i, at) => {
     const operation = operationOf(i.op)
-    const from = i.inputs.map(r => registers[r]!)[0]
-    registers.push(
+    c.push(
       i.op === 'constant'
         ? constant(i, operation)
-        : i.op === 'output'
-          ? (from as Register & { readonly tag: 'parts' }).parts[i.attrs['index'] as number]!
-          : operation.view !== undefined && !isSequence(i.shape)
-            ? viewed(i, operation)
-            : operation.scalar !== undefined
-              ? elementwise(i, operation)
-              : i.op === 'sum' || i.op === 'max' || i.op === 'min'
-                ? reduced(i, i.op)
-                : i.op === 'matmul'
-                  ? product(i)
-                  : host(i, operation),
+        : operation.view !== undefined && !isSequence(i.shape)
+          ? viewed(i, operation)
+          : operation.scalar !== undefined
+            ? elementwise(i, operation)
+            : (structural[i.op]?.(i, at) ?? host(i, operation)),
     )
   })
   const results = p.results.map(r => place(registers[r]!, avalOf(r)))
