@@ -8,7 +8,7 @@ import { decode, encode } from '../space/encode.js'
 import { interpret } from './interpret.js'
 import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
-import type { Plan } from './plan/model.js'
+import { everywhere, type Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
 import { wasm } from './wasm/wasm.js'
 
@@ -104,7 +104,7 @@ export const compile = <A, B>(
       busy = false
     }
   }
-  const statements = running === undefined ? [] : (plan?.statements ?? [])
+  const statements = running === undefined ? [] : everywhere(plan?.statements ?? [])
   const report: Report = {
     target: made,
     precision,

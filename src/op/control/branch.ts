@@ -20,7 +20,8 @@ import { add } from '../scalar/arithmetic.js'
 import { zeros } from '../structure/structure.js'
 import { inline, isThere, spread, there } from './control.js'
 
-const branchesOf = (attrs: Attrs): readonly Graph[] => attrs['branches'] as readonly Graph[] // written below only
+/** The graphs among which is chosen. */
+export const branchesOf = (attrs: Attrs): readonly Graph[] => attrs['branches'] as readonly Graph[] // written below only
 
 const avals = (graph: Graph): readonly Aval[] =>
   graph.results.map(({ shape, kind }) => ({ shape, kind }))

@@ -28,7 +28,8 @@ export interface Callee {
   readonly own?: { readonly vjp: Graph; readonly jvp: Graph }
 }
 
-const calleeOf = (attrs: Attrs): Callee => attrs['callee'] as Callee // written by `callNode` only
+/** The graph that is called. */
+export const calleeOf = (attrs: Attrs): Callee => attrs['callee'] as Callee // written by `callNode` only
 
 /** The results of a closed graph at other arguments. */
 export const inline = (graph: Graph, args: readonly AnyExpr[]): readonly AnyExpr[] =>

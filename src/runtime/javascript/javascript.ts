@@ -2,10 +2,11 @@
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
 import { hosted, multiplied, opened, tree } from '../plan/host.js'
-import type { Plan } from '../plan/model.js'
+import { everywhere, type Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { kernelText } from './kernel.js'
+import { sequenceText } from './sequence.js'
 
 /** The functions of `Math`, by identity. */
 const ofMath: ReadonlyMap<unknown, string> = new Map(
@@ -32,7 +33,7 @@ const generated = (names: readonly string[], text: string): Factory | undefined 
 export const javascript = (plan: Plan): Running | undefined => {
   const { memories, statements } = plan
   const { offsets, bytes } = placed(plan)
-  const sums = statements.reduce(
+  const sums = everywhere(statements).reduce(
     (most, s) =>
       s.tag === 'kernel' ? Math.max(most, s.outputs.filter(o => o.tag === 'reduce').length) : most,
     0,
@@ -50,21 +51,26 @@ export const javascript = (plan: Plan): Running | undefined => {
     return name
   }
   const steps: (() => void)[] = []
-  const parts = statements.map((s, i) => {
-    if (s.tag === 'kernel')
-      return `const k${i} = () => {\n${kernelText(s, { memories, offsets, nameOf, lanes: bytes / 8 })}}\n`
-    steps.push(s.tag === 'host' ? hosted(s, datas, slots, plan) : multiplied(s, datas))
-    return `const k${i} = steps[${steps.length - 1}]\n`
+  const parts: string[] = []
+  const part = (text: string): string => {
+    const name = `k${parts.length}`
+    parts.push(`const ${name} = ${text}\n`)
+    return `${name}()\n`
+  }
+  const setting = { memories, offsets, nameOf, lanes: bytes / 8 }
+  const step = (f: () => void): string => part(`steps[${steps.push(f) - 1}]`)
+  const body = sequenceText(statements, setting, s => {
+    if (s.tag === 'kernel') return part(`() => {\n${kernelText(s, setting)}}`)
+    return step(s.tag === 'host' ? hosted(s, datas, slots, plan) : multiplied(s, datas))
   })
   const text = `'use strict'
 const { fround } = Math
 ${functions.map((_, i) => `const f${i} = functions[${i}]\n`).join('')}${parts.join('')}return () => {
-${parts.map((_, i) => `k${i}()`).join('\n')}
-}`
+${body}}`
   const made = generated(['D', 'S', 'I', 'U', 'functions', 'steps', 'tree'], text)
   if (made === undefined) return undefined
   const whole = bytes + 64 * sums
-  const body = made(
+  const run = made(
     new Float64Array(buffer, 0, whole / 8),
     new Float32Array(buffer, 0, whole / 4),
     new Int32Array(buffer, 0, whole / 4),
@@ -73,5 +79,5 @@ ${parts.map((_, i) => `k${i}()`).join('\n')}
     steps,
     tree,
   )
-  return running(plan, datas, slots, body, whole)
+  return running(plan, datas, slots, run, whole)
 }

@@ -11,7 +11,11 @@ import { formatOf, positionOf, type Register } from './register.js'
 /** Lowering under way. */
 export interface Context {
   readonly precision: Precision
-  readonly memories: readonly Memory[]
+  readonly memories: Memory[]
+  /** How many sequences there are. */
+  readonly slots: { count: number }
+  /** So many more instructions of graphs that are called are written out; a recursion has too many. */
+  readonly budget: { calls: number }
   readonly statements: (Statement | Group)[]
   readonly registers: readonly Register[]
   /** Adds a register, and notes until when its memory is read. */
@@ -39,6 +43,8 @@ export interface Context {
   readonly operand: (g: Group, r: Register, aval: Aval, over: Shape) => number
 }
 
+const CALLS = 20_000
+
 const lastUses = ({ params, instructions, results }: Program): readonly number[] => {
   const last = Array<number>(params.length + instructions.length).fill(-1)
   instructions.forEach(({ inputs }, i) => {
@@ -48,9 +54,9 @@ const lastUses = ({ params, instructions, results }: Program): readonly number[]
   return last
 }
 
-/** Nothing read yet. */
-export const context = (p: Program, precision: Precision): Context => {
-  const memories: Memory[] = []
+/** Nothing read yet; inside another, with the same memories. */
+export const context = (p: Program, precision: Precision, outer?: Context): Context => {
+  const memories: Memory[] = outer?.memories ?? []
   const statements: (Statement | Group)[] = []
   const registers: Register[] = []
   const latest = new Map<string, Group>()
@@ -122,6 +128,8 @@ export const context = (p: Program, precision: Precision): Context => {
   return {
     precision,
     memories,
+    slots: outer?.slots ?? { count: 0 },
+    budget: outer?.budget ?? { calls: CALLS },
     statements,
     registers,
     avalOf,

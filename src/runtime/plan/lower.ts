@@ -1,24 +1,24 @@
 /** From a program to a plan: one pass in its order, each instruction joining a group, a view, or a statement. */
 import type { Precision } from '../../Dense.js'
 import type { Aval } from '../../Expr.js'
+import { expandCalls } from '../../op/control/control.js'
 import type { Operation } from '../../op/Operation.js'
 import { rowMajor } from '../../op/Strided.js'
 import { operationOf } from '../../op/table.js'
-import type { Instruction, Program } from '../../Program.js'
+import { type Instruction, type Program, program } from '../../Program.js'
 import { isSequence, sameShape, size } from '../../Shape.js'
 import { isTensor } from '../../Tensor.js'
-import { context } from './context.js'
+import { type Context, context } from './context.js'
+import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
-import type { Place, Plan, View } from './model.js'
+import type { Place, Plan, Statement, View } from './model.js'
 import { reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
 import { added, joined } from './windows.js'
 
-/** The plan of a program, computed in a precision. */
-export const lower = (p: Program, precision: Precision): Plan => {
-  const c = context(p, precision)
-  const { avalOf, begin, dense, fresh, inMemory, memories, memory, registers, statements } = c
-  let slots = 0
+/** Reads a program whose parameters are registers: its statements, and where its results are. */
+const read = (c: Context, p: Program, given: readonly Register[]): readonly Place[] => {
+  const { avalOf, begin, dense, fresh, inMemory, memory, registers, statements } = c
 
   const elementwise = ({ inputs, shape, kind }: Instruction, { scalar }: Operation): Register => {
     const args = inputs.map(r => [registers[r]!, avalOf(r)] as const)
@@ -28,7 +28,7 @@ export const lower = (p: Program, precision: Precision): Plan => {
     const g = fits ? known : begin(shape)
     const xs = args.map(([r, a]) => c.operand(g, r, a, shape))
     const made = scalar!(g.coder.scalars, ...xs)
-    const node = precision === 'f32' && kind === 'real' ? g.coder.round(made) : made
+    const node = c.precision === 'f32' && kind === 'real' ? g.coder.round(made) : made
     const code = g.coder.code[node]!
     return code.op === 'number'
       ? { tag: 'number', value: code.value }
@@ -50,7 +50,7 @@ export const lower = (p: Program, precision: Precision): Plan => {
     const made = avals.map(
       (aval): Register =>
         isSequence(aval.shape) || op === 'addSequences'
-          ? { tag: 'sequence', slot: slots++, position }
+          ? { tag: 'sequence', slot: c.slots.count++, position }
           : { tag: 'memory', view: fresh(aval), position },
     )
     const outs = made.map((r, i) => place(r, avals[i]!))
@@ -77,9 +77,9 @@ export const lower = (p: Program, precision: Precision): Plan => {
 
   const constant = ({ attrs, shape, kind }: Instruction, { evaluate }: Operation): Register => {
     const value = attrs['value']
-    const data = evaluate([], { shape, kind }, attrs, precision)
+    const data = evaluate([], { shape, kind }, attrs, c.precision)
     if (!isTensor(value) || data.length === 1) return { tag: 'number', value: data[0]! }
-    const format = formatOf({ kind }, precision)
+    const format = formatOf({ kind }, c.precision)
     return {
       tag: 'memory',
       view: { ...rowMajor(shape), memory: memory(format, data.length, data) },
@@ -110,22 +110,24 @@ export const lower = (p: Program, precision: Precision): Plan => {
     return { tag: 'memory', view: { ...copy, ...rowMajor(i.shape) }, position: position() }
   }
 
-  const structural: Readonly<Record<string, (i: Instruction, at: number) => Register>> = {
-    sum: i => reduced(c, i, 'sum'),
-    max: i => reduced(c, i, 'max'),
-    min: i => reduced(c, i, 'min'),
-    matmul: product,
-    concat: i => joined(c, i),
-    addWindow: (i, at) => added(c, i, at),
-    output: i => {
-      const from = registers[i.inputs[0]!] as Register & { readonly tag: 'parts' }
-      return from.parts[i.attrs['index'] as number]! // written by `output` only
-    },
-  }
-  p.params.forEach(aval => {
-    c.push({ tag: 'memory', view: fresh(aval), position: -1 })
-  })
-  const params = p.params.map((_, i) => i)
+  const structural: Readonly<Record<string, (i: Instruction, at: number) => Register | undefined>> =
+    {
+      sum: i => reduced(c, i, 'sum'),
+      max: i => reduced(c, i, 'max'),
+      min: i => reduced(c, i, 'min'),
+      matmul: product,
+      concat: i => joined(c, i),
+      addWindow: (i, at) => added(c, i, at),
+      scan: i => scanned(c, i, inside),
+      whileLoop: i => looped(c, i, inside),
+      switchCase: i => branched(c, i, inside),
+      call: i => called(c, i, inside),
+      output: i => {
+        const from = registers[i.inputs[0]!] as Register & { readonly tag: 'parts' }
+        return from.parts[i.attrs['index'] as number]! // written by `output` only
+      },
+    }
+  for (const r of given) c.push(r)
   p.instructions.forEach((i, at) => {
     const operation = operationOf(i.op)
     c.push(
@@ -138,13 +140,37 @@ export const lower = (p: Program, precision: Precision): Plan => {
             : (structural[i.op]?.(i, at) ?? host(i, operation)),
     )
   })
-  const results = p.results.map(r => place(registers[r]!, avalOf(r)))
+  return p.results.map(r => place(registers[r]!, avalOf(r)))
+}
+
+const closed = ({ statements }: Context): readonly Statement[] =>
+  statements.map(s => ('tag' in s ? s : kernelOf(s)))
+
+const inside: Inside = (outer, graph, given) => {
+  const { params, results } = expandCalls(graph)
+  const p = program(params, results)
+  const c = context(p, outer.precision, outer)
+  const places = read(c, p, given)
+  // No sequence is in a step: their lengths are known there.
+  const views = places.map(r => (r as Place & { readonly tag: 'memory' }).view)
+  return { statements: closed(c), results: views }
+}
+
+/** The plan of a program, computed in a precision. */
+export const lower = (p: Program, precision: Precision): Plan => {
+  const c = context(p, precision)
+  const params = p.params.map(c.fresh)
+  const results = read(
+    c,
+    p,
+    params.map(view => ({ tag: 'memory', view, position: -1 })),
+  )
   return {
     precision,
-    memories,
-    params,
-    statements: statements.map(s => ('tag' in s ? s : kernelOf(s))),
+    memories: c.memories,
+    params: params.map(v => v.memory),
+    statements: closed(c),
     results,
-    slots,
+    slots: c.slots.count,
   }
 }

@@ -96,8 +96,47 @@ export interface Host {
   readonly avals: readonly Aval[]
 }
 
+/** Entries copied; in a loop, each time from and to where it is one step further. */
+export interface Copy {
+  readonly tag: 'copy'
+  readonly from: Stepping
+  readonly to: Stepping
+  readonly length: number
+}
+
+/** Where memory is read or written at each turn of a loop; in entries. */
+export interface Stepping {
+  readonly memory: number
+  readonly start: number
+  readonly step: number
+}
+
+/** Statements so many times, or until a test that the head computes is false. */
+export interface Loop {
+  readonly tag: 'loop'
+  readonly times: number
+  readonly head: readonly Statement[]
+  readonly test: View | undefined
+  readonly body: readonly Statement[]
+}
+
+/** The statements of the case that a number names, or of the nearest. */
+export interface Branch {
+  readonly tag: 'branch'
+  readonly selector: View
+  readonly cases: readonly (readonly Statement[])[]
+}
+
 /** One thing done to memory. */
-export type Statement = Kernel | Product | Host
+export type Statement = Kernel | Product | Host | Copy | Loop | Branch
+
+/** The statements inside one, those that run each time in order. */
+export const inner = (s: Statement): readonly (readonly Statement[])[] =>
+  s.tag === 'loop' ? [s.head, s.body] : s.tag === 'branch' ? s.cases : []
+
+/** All statements, those inside others too. */
+export const everywhere = (statements: readonly Statement[]): readonly Statement[] =>
+  statements.flatMap(s => [s, ...inner(s).flatMap(everywhere)])
 
 /** A program as statements on memory. */
 export interface Plan {

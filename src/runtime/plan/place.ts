@@ -1,5 +1,5 @@
 /** Where memories lie in one arena: what is dead makes room for what comes. */
-import type { Format, Plan, Statement } from './model.js'
+import { everywhere, type Format, inner, type Plan, type Statement } from './model.js'
 
 /** The bytes of an entry. */
 export const bytesOf: Readonly<Record<Format, number>> = { f64: 8, f32: 4, i32: 4, u8: 1 }
@@ -10,7 +10,7 @@ export interface Arena {
   readonly bytes: number
 }
 
-/** The memories that a statement touches. */
+/** The memories that a statement touches by itself. */
 const touched = (s: Statement): readonly number[] => {
   switch (s.tag) {
     case 'kernel':
@@ -26,36 +26,67 @@ const touched = (s: Statement): readonly number[] => {
       return [s.a.memory, s.b.memory, s.out.memory]
     case 'host':
       return [...s.args, ...s.outs].flatMap(p => (p.tag === 'memory' ? [p.view.memory] : []))
+    case 'copy':
+      return [s.from.memory, s.to.memory]
+    case 'loop':
+      return s.test === undefined ? [] : [s.test.memory]
+    case 'branch':
+      return [s.selector.memory]
   }
 }
 
-/** The arena of a plan. */
-export const placed = ({ memories, params, statements, results }: Plan): Arena => {
-  const count = statements.length
-  const first = memories.map(() => count)
+/** When memories are touched first and last, statements counted in their order. */
+const lives = ({ memories, params, statements, results }: Plan) => {
+  const first = memories.map(() => Infinity)
   const last = memories.map(() => -1)
   const touch = (m: number, at: number): void => {
     first[m] = Math.min(first[m]!, at)
     last[m] = Math.max(last[m]!, at)
   }
-  for (const p of params) touch(p, -1)
-  statements.forEach((s, i) => {
-    for (const m of touched(s)) touch(m, i)
-  })
+  const loops: { readonly from: number; readonly to: number; readonly own: ReadonlySet<number> }[] =
+    []
+  for (const p of params) touch(p, 0)
+  let count = 1
+  const visit = (all: readonly Statement[]): void => {
+    for (const s of all) {
+      const from = count++
+      if (s.tag === 'branch') for (const m of touched(s)) touch(m, from)
+      for (const statements of inner(s)) visit(statements)
+      // A test is read after the head and before the body: between them it lives.
+      const to = s.tag === 'loop' ? count++ : from
+      for (const m of touched(s)) touch(m, s.tag === 'loop' ? from : to)
+      if (s.tag !== 'loop') continue
+      for (const m of touched(s)) touch(m, to)
+      loops.push({ from, to, own: new Set(everywhere([s]).flatMap(touched)) })
+    }
+  }
+  visit(statements)
   for (const r of results) if (r.tag === 'memory') touch(r.view.memory, count)
   memories.forEach(({ constant }, m) => {
-    if (constant !== undefined) {
-      touch(m, -1)
-      touch(m, count)
-    }
+    if (constant === undefined) return
+    touch(m, 0)
+    touch(m, count)
   })
+  // What is touched in a loop and elsewhere lives as long as the loop does.
+  for (const { from, to, own } of loops)
+    for (const m of own)
+      if (first[m]! < from || last[m]! > to) {
+        touch(m, from)
+        touch(m, to)
+      }
+  return { first, last, count }
+}
 
-  const beginning = Array.from({ length: count + 2 }, (): number[] => [])
-  const ending = Array.from({ length: count + 2 }, (): number[] => [])
+/** The arena of a plan. */
+export const placed = (plan: Plan): Arena => {
+  const { memories } = plan
+  const { first, last, count } = lives(plan)
+  const beginning = Array.from({ length: count + 1 }, (): number[] => [])
+  const ending = Array.from({ length: count + 1 }, (): number[] => [])
   memories.forEach((_, m) => {
     if (first[m]! > last[m]!) return // nobody touches it
-    beginning[first[m]! + 1]!.push(m)
-    ending[last[m]! + 1]!.push(m)
+    beginning[first[m]!]!.push(m)
+    ending[last[m]!]!.push(m)
   })
   const roomOf = (m: number): number => {
     const { format, length } = memories[m]!
@@ -64,7 +95,7 @@ export const placed = ({ memories, params, statements, results }: Plan): Arena =
   const free = new Map<number, number[]>()
   const offsets = memories.map(() => 0)
   let bytes = 0
-  for (let i = 0; i < count + 2; i++) {
+  for (let i = 0; i < count + 1; i++) {
     for (const m of beginning[i]!) {
       const room = roomOf(m)
       const known = free.get(room)?.pop()

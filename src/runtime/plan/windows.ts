@@ -9,7 +9,7 @@ import type { View } from './model.js'
 import type { Register } from './register.js'
 
 /** Stores a register at a window of memory, by the group that computes it where that admits it. */
-const stored = (c: Context, r: number, shape: Shape, window: View): void => {
+export const stored = (c: Context, r: number, shape: Shape, window: View): void => {
   const x = c.registers[r]!
   if (x.tag === 'node' && admits(x.group, stepsOf(window, shape))) {
     addStore(x.group, x.node, window)

@@ -32,6 +32,12 @@ export interface Assembler {
   readonly repeat: (times: number, body: () => void) => void
   /** What is done while it leaves a number that is not 0. */
   readonly doWhile: (body: () => void) => void
+  /** What is done again and again, until a number that leaves is not 0. */
+  readonly forever: (body: (leaveIf: () => void) => void) => void
+  /** One or the other, as the number on the stack is not 0, or is. */
+  readonly either: (then: () => void, otherwise: () => void) => void
+  /** Memory copied: to where, from where, how many bytes are on the stack. */
+  readonly copy: () => void
   /** What is done where the number on the stack is not 0. */
   readonly when: (then: () => void) => void
   /** The body, with its length before it. */
@@ -148,6 +154,31 @@ export const assembler = (params = 0): Assembler => {
       spare.push(counter)
     },
     doWhile,
+    forever: body => {
+      out.byte(0x02)
+      out.byte(EMPTY)
+      out.byte(0x03)
+      out.byte(EMPTY)
+      body(() => {
+        out.byte(0x0d)
+        out.byte(1)
+      })
+      out.byte(0x0c)
+      out.byte(0)
+      out.byte(0x0b)
+      out.byte(0x0b)
+    },
+    either: (then, otherwise) => {
+      out.byte(0x04)
+      out.byte(EMPTY)
+      then()
+      out.byte(0x05)
+      otherwise()
+      out.byte(0x0b)
+    },
+    copy: () => {
+      for (const b of [0xfc, 10, 0, 0]) out.byte(b)
+    },
     when: then => {
       out.byte(0x04)
       out.byte(EMPTY)

@@ -12,6 +12,8 @@ export const plain = {
   i32Eq: 0x46,
   i32LtU: 0x49,
   i32GtU: 0x4b,
+  i32LeS: 0x4c,
+  i32GeS: 0x4e,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32Mul: 0x6c,
@@ -26,6 +28,8 @@ export const plain = {
 
 /** Instructions that read or write memory: an alignment and an offset follow. */
 export const memory = {
+  i32Load: 0x28,
+  i32Store: 0x36,
   i32Load8U: 0x2d,
   f64Load: 0x2b,
   f64Store: 0x39,

@@ -2,7 +2,7 @@
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
 import { hosted, opened } from '../plan/host.js'
-import type { Plan } from '../plan/model.js'
+import { everywhere, type Plan, type Statement } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { assembler } from './assembler.js'
@@ -13,6 +13,7 @@ import { approximate } from './math/math.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { productBody, scratchOf } from './product.js'
 import { treeBody } from './reduction.js'
+import { sequence } from './sequence.js'
 import { type Vector, vectorsOf } from './vectors.js'
 
 /** What this target needs of WebAssembly, where there is one. */
@@ -62,7 +63,8 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
   if (host === undefined) return undefined
   const arena = placed(plan)
   const { memories, statements } = plan
-  const scratch = statements.map(s => (s.tag === 'product' ? scratchOf({ memories }, s) : 0))
+  const leaves = everywhere(statements)
+  const scratch = leaves.map(s => (s.tag === 'product' ? scratchOf({ memories }, s) : 0))
   // A vector may read beyond the end of what it is of.
   const pages = Math.ceil((arena.bytes + scratch.reduce((x, y) => Math.max(x, y), 0) + 32) / PAGE)
   const memory = new host.Memory({ initial: pages })
@@ -71,28 +73,33 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
 
   const given: (() => void)[] = []
   const canonical = canonicals(memories)
-  const steps = statements.map(s =>
-    s.tag === 'host' ? given.push(hosted(s, datas, slots, plan)) - 1 : canonical(s),
-  )
+  const hosts = new Map<Statement, number>()
+  const known = new Map<Statement, Canonical>()
   const times = new Map<string, number>()
-  for (const s of steps) if (typeof s !== 'number') times.set(s.key, (times.get(s.key) ?? 0) + 1)
+  for (const s of leaves) {
+    if (s.tag === 'host') hosts.set(s, given.push(hosted(s, datas, slots, plan)) - 1)
+    if (s.tag !== 'kernel' && s.tag !== 'product') continue
+    const c = canonical(s)
+    known.set(s, c)
+    times.set(c.key, (times.get(c.key) ?? 0) + 1)
+  }
 
   // Code as vectors first: it tells which functions of the host are imported.
   const imports = importing()
   const codes = new Map<string, ReturnType<typeof vectorsOf>>()
-  for (const s of steps) {
-    if (typeof s === 'number' || s.own.tag !== 'kernel' || codes.has(s.key)) continue
-    const code = vectorsOf(s.own, math === 'host' ? exact : approximate)
+  for (const { own, key } of known.values()) {
+    if (own.tag !== 'kernel' || codes.has(key)) continue
+    const code = vectorsOf(own, math === 'host' ? exact : approximate)
     imports.note(code.nodes)
-    codes.set(s.key, code)
+    codes.set(key, code)
   }
   const { functions, signatures } = imports
   const imported: readonly Signature[] = [...signatures, ...given.map(() => NOTHING)]
   const tree = imported.length
   const made: Made[] = [{ params: ['i32', 'i32'], results: ['f64'], body: treeBody(assembler(2)) }]
-  const known = new Map<string, number>()
+  const functionsByKey = new Map<string, number>()
   const functionOf = ({ key, own, memories: ms }: Canonical, shared: boolean): number => {
-    const at = known.get(key)
+    const at = functionsByKey.get(key)
     if (at !== undefined) return at
     const params = shared ? ms.length : 0
     const layout = {
@@ -106,19 +113,20 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
         ? productBody(layout, own, { params, scratch: arena.bytes })
         : kernelBody(own, codes.get(key)!, { ...layout, params, nameOf: imports.nameOf, tree })
     const f = tree + made.push({ params: Array(params).fill('i32'), results: [], body }) - 1
-    known.set(key, f)
+    functionsByKey.set(key, f)
     return f
   }
   const all = assembler()
-  for (const s of steps) {
-    if (typeof s === 'number') {
-      all.call(functions.length + s)
-      continue
+  sequence(all, statements, { memories, offsets: arena.offsets }, s => {
+    if (s.tag === 'host') {
+      all.call(functions.length + hosts.get(s)!)
+      return
     }
-    const shared = times.get(s.key)! > 1
-    if (shared) for (const m of s.memories) all.i32(arena.offsets[m]!)
-    all.call(functionOf(s, shared))
-  }
+    const c = known.get(s)!
+    const shared = times.get(c.key)! > 1
+    if (shared) for (const m of c.memories) all.i32(arena.offsets[m]!)
+    all.call(functionOf(c, shared))
+  })
   made.push({ ...NOTHING, body: all.body() })
   try {
     const module = new host.Module(moduleOf(imported, made, pages))
