@@ -1,4 +1,4 @@
-/** `compile`: an arrow as a plain function on a target that is named, with a report of what was made. */
+/** `compile`: an arrow as a plain function on a target that fits or is named, with a report of what was made. */
 import type { Precision } from '../Dense.js'
 import type { Diff } from '../diff/model.js'
 import { programOf } from '../diff/stages.js'
@@ -10,6 +10,7 @@ import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
 import { everywhere, type Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
+import { workOf } from './plan/work.js'
 import { wasm } from './wasm/wasm.js'
 
 /** What runs a program. */
@@ -17,6 +18,7 @@ export type TargetName = 'interpret' | 'javascript' | 'wasm'
 
 /** How an arrow is compiled. */
 export interface CompileOptions {
+  /** Unless it is said, `wasm` for arrays and `javascript` for small programs. */
   readonly target?: TargetName
   readonly precision?: Precision
   /**
@@ -28,7 +30,7 @@ export interface CompileOptions {
 
 /** What was made of an arrow. */
 export interface Report {
-  /** What runs it: `interpret` also where generated code was asked for and is forbidden. */
+  /** What runs it: the target that fits, or that was asked for, or what the place allows in its stead. */
   readonly target: TargetName
   readonly precision: Precision
   /** Loops, and how many operations each holds. */
@@ -55,6 +57,9 @@ const flopsOf = ({ params, instructions }: Program): number => {
     0,
   )
 }
+
+/** So many scalar operations are worth the way into a module and back. */
+const LARGE = 1000
 
 /** The first of the targets, from the one asked for on, that this place allows. */
 const firstOf = (
@@ -86,9 +91,11 @@ export const compile = <A, B>(
   f: Diff<A, B>,
   options: CompileOptions = {},
 ): CompiledFunction<A, B> => {
-  const { target = 'javascript', precision = 'f64', math = 'vector' } = options
+  const { precision = 'f64', math = 'vector' } = options
   const p = programOf(f)
-  const plan = target === 'interpret' ? undefined : lower(p, precision)
+  const plan = options.target === 'interpret' ? undefined : lower(p, precision)
+  const fitting = plan !== undefined && workOf(plan) > LARGE ? 'wasm' : 'javascript'
+  const { target = fitting } = options
   const [made, running] = firstOf(plan, target, math)
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)

@@ -1,16 +1,6 @@
 /** The lecture's network on images of digits: ridge layers with ReLU, logits, logistic loss (18). */
-import {
-  argmax,
-  type Diff,
-  equal,
-  fn,
-  mean,
-  relu,
-  run,
-  softmax,
-  type Tensor,
-  toReal,
-} from 'chainrule'
+import { argmax, type Diff, equal, fn, mean, relu, softmax, type Tensor, toReal } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { apply } from 'chainrule/Diff'
 import {
   batchedAffine,
@@ -53,7 +43,7 @@ export const risk = (net: Network, batch: number): Objective =>
 
 /** Accuracy on a batch, and the norms of the error terms there. */
 export const measured = (net: Network, R: Objective) =>
-  run(
+  compile(
     fn(R.dom, ({ net: p, x, y }) => ({
       accuracy: mean(toReal(equal(argmax(apply(net, [p, x]), { axis: 1 }), y))),
       errorNorms: apply(errorNorms(R), { net: p, x, y }),
@@ -62,7 +52,7 @@ export const measured = (net: Network, R: Objective) =>
 
 /** Loss and class probabilities of a batch. */
 export const judged = (net: Network, R: Objective) =>
-  run(
+  compile(
     fn(R.dom, ({ net: p, x, y }) => ({
       loss: apply(R, { net: p, x, y }),
       probabilities: softmax(apply(net, [p, x]), { axis: 1 }),

@@ -1,5 +1,6 @@
 /** Training as it happens: epochs of steps, what is recorded of them, and how it ends early. */
 import { keyFrom, run } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { batches, keys, momentum, trainingStep } from 'chainrule/learn'
 import { inOrder, miniBatch } from './batch.js'
 import type { DataSet, Mnist } from './idx.js'
@@ -93,7 +94,7 @@ export const trained = async (
   const net = network(widths, options.batch)
   const R = risk(net, options.batch)
   const optimiser = momentum(net.params, { rate: options.rate, momentum: options.momentum })
-  const step = run(trainingStep(R, optimiser))
+  const step = compile(trainingStep(R, optimiser))
   const measure = measured(net, R)
   const judgeAll = judge(widths, test)
   const [initial, ...epochKeys] = keys(keyFrom(options.seed), options.epochs + 1)
