@@ -1,0 +1,156 @@
+/**
+ * How fast: the workloads W1 to W7 on chainrule and on every peer that is installed, in one run, interleaved.
+ * `npm run bench -- --only W3 --json FILE --html FILE --rounds 9`; the peers in JavaScript by `npm ci --prefix
+ * test/bench`, those in Python (PyTorch, JAX) by whatever `python3`, or $PYTHON, has. Answers are compared
+ * before anything is timed. The last lines tell for each ratio that is asked for whether it is met.
+ */
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+import { verdicts } from './asked.mjs'
+import { chainrule } from './chainrule.mjs'
+import { titles } from './data.mjs'
+import { hand } from './hand.mjs'
+import { jax } from './jax.mjs'
+import { python } from './python.mjs'
+import { tfjs } from './tfjs.mjs'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    peers: { type: 'string' },
+    json: { type: 'string' },
+    html: { type: 'string' },
+    rounds: { type: 'string', default: '7' },
+  },
+})
+const rounds = Number(values.rounds)
+const SAMPLE = 30 // ms
+const LONGEST = 400
+
+const script = { script: true }
+const makers = [
+  () => chainrule('wasm', 'f64'),
+  () => chainrule('wasm', 'f32'),
+  () => chainrule('javascript', 'f64'),
+  () => chainrule('interpret', 'f64'),
+  () => hand(),
+  async () => ({ ...(await jax('f64')), ...script }),
+  async () => ({ ...(await jax('f32')), ...script }),
+  async () => ({ ...(await tfjs()), ...script }),
+  () => python('torch', 1),
+  () => python('torch', 2),
+  () => python('jax', 1),
+  () => python('jax', 2),
+]
+
+const label = ({ name, precision, threads }) =>
+  `${name} ${precision}${threads > 1 ? `, ${threads} threads` : ''}`
+
+const timedCalls = call => async count => {
+  const start = performance.now()
+  for (let i = 0; i < count; i++) call()
+  return performance.now() - start
+}
+
+/** How far an answer is from that of the interpreter, against the largest number of it. */
+const distance = (answer, right) => {
+  if (answer.length !== right.length) return Infinity
+  const scale = right.reduce((m, y) => Math.max(m, Math.abs(y)), 0)
+  const worst = answer.reduce((m, y, i) => Math.max(m, Math.abs(y - right[i])), 0)
+  return answer.some(Number.isNaN) ? Infinity : worst / scale
+}
+/** Above it an answer is wrong, or not of double precision. */
+const [SINGLE, DOUBLE] = [2e-3, 1e-8]
+
+const median = xs => [...xs].sort((a, b) => a - b)[xs.length >> 1]
+
+/** One workload on all peers: prepared, compared, warmed up, then timed in turns. */
+const measured = async (workload, peers) => {
+  const right = await chainrule('interpret', 'f64').make(workload).value()
+  const ready = []
+  for (const peer of peers) {
+    try {
+      const made = peer.make(workload)
+      if (made === undefined) continue
+      const far = distance(await made.value(), right)
+      if (far > SINGLE) throw new Error(`its answer is off by ${short(far)}`)
+      if (peer.precision === 'f64' && far > DOUBLE)
+        console.log(`${workload}  ${label(peer)} has single precision only: off by ${short(far)}`)
+      const sample = made.sample ?? timedCalls(made.call)
+      // Warm: engines compile as they go.
+      let once = await sample(1)
+      const end = performance.now() + 300
+      while (performance.now() < end) once = Math.min(once, await sample(1))
+      const count = Math.max(1, Math.round(SAMPLE / Math.max(once, 1e-6)))
+      const calibrated = (await sample(Math.min(count, 1000))) / Math.min(count, 1000)
+      ready.push({
+        peer,
+        sample,
+        count: Math.max(1, Math.round(Math.min(SAMPLE, LONGEST) / calibrated)),
+        times: [],
+      })
+    } catch (e) {
+      console.log(`${workload}  ${label(peer)} left out: ${String(e.message ?? e).split('\n')[0]}`)
+    }
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const r of ready) r.times.push((await r.sample(r.count)) / r.count)
+  return ready.map(({ peer, times }) => ({
+    name: peer.name,
+    label: label(peer),
+    precision: peer.precision,
+    threads: peer.threads,
+    own: peer.own === true,
+    script: peer.script === true,
+    version: peer.version,
+    median: median(times),
+    least: Math.min(...times),
+    most: Math.max(...times),
+  }))
+}
+
+const short = x => Number(x.toPrecision(3)).toString()
+
+const peers = []
+for (const make of makers) {
+  try {
+    const peer = await make()
+    if (peer === undefined) continue
+    if (values.peers === undefined || values.peers.split(',').some(p => peer.name.startsWith(p)))
+      peers.push(peer)
+    else peer.end?.()
+  } catch (e) {
+    console.log(`a peer is not there: ${String(e.message ?? e).split('\n')[0]}`)
+  }
+}
+const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
+console.log(
+  `${machine}; ${peers.map(p => `${label(p)}${p.version ? ` (${p.version})` : ''}`).join('; ')}`,
+)
+
+const names = Object.keys(titles).filter(n => (values.only ?? n).split(',').includes(n))
+const workloads = []
+for (const name of names) {
+  console.log(`\n${name}  ${titles[name]}`)
+  const rows = await measured(name, peers)
+  workloads.push({ name, rows })
+  const best = Math.min(...rows.filter(r => r.own).map(r => r.median))
+  for (const r of [...rows].sort((a, b) => a.median - b.median))
+    console.log(
+      `  ${r.label.padEnd(26)} ${short(r.median).padStart(9)} ms  (${short(r.least)} to ${short(r.most)})  ×${short(r.median / best)}`,
+    )
+}
+for (const p of peers) p.end?.()
+
+const ratios = workloads.flatMap(w => verdicts(w.name, w.rows))
+const record = { machine, rounds, workloads, ratios }
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`)
+if (values.html !== undefined) writeFileSync(values.html, (await import('./page.mjs')).page(record))
+console.log('')
+for (const r of ratios)
+  console.log(
+    `${r.workload}  ${r.mine} against ${r.peer}: ${short(r.ratio)} times as fast, asked ${short(r.asked)}: ${r.met ? 'met' : 'short'}`,
+  )
+process.exit(0)
