@@ -98,7 +98,8 @@ export const cursors = (a: Assembler, walks: readonly Walk[]): Cursors => {
   }
 }
 
-const address = (a: Assembler, { cursor, offset }: Spot, by = 0): number => {
+/** Pushes the address of a spot, so many bytes further; what is left for the offset. */
+export const wholeSpot = (a: Assembler, { cursor, offset }: Spot, by = 0): number => {
   a.get(cursor)
   if (offset + by >= 0) return offset + by
   a.i32(offset + by)
@@ -115,7 +116,7 @@ const convert: Readonly<Record<Format, number | undefined>> = {
 
 /** Loads the entry at a spot into both lanes. */
 const splat = (a: Assembler, spot: Spot): void => {
-  const at = address(a, spot)
+  const at = wholeSpot(a, spot)
   if (spot.format === 'u8') {
     a.memory(memory.i32Load8U, at)
     a.plain(plain.f64ConvertI32U)
@@ -136,18 +137,18 @@ export const load = (a: Assembler, spot: Spot, lanes: 1 | 2): void => {
   }
   if (format === 'u8') {
     // A byte each in lanes of 32 bits.
-    const second = lanes === 2 ? address(a, spot, step) : 0
-    const first = address(a, spot)
+    const second = lanes === 2 ? wholeSpot(a, spot, step) : 0
+    const first = wholeSpot(a, spot)
     a.v128(0n)
     a.vectorMemory(simd.load8Lane, first, 0)
     if (lanes === 2) a.vectorMemory(simd.load8Lane, second, 4)
   } else {
     const even = step === bytesOf[format]
     const wide = format === 'f64'
-    if (lanes === 2 && even) a.vectorMemory(wide ? simd.load : simd.load64Zero, address(a, spot))
+    if (lanes === 2 && even) a.vectorMemory(wide ? simd.load : simd.load64Zero, wholeSpot(a, spot))
     else {
-      const second = lanes === 2 ? address(a, spot, step) : 0
-      a.vectorMemory(wide ? simd.load64Zero : simd.load32Zero, address(a, spot))
+      const second = lanes === 2 ? wholeSpot(a, spot, step) : 0
+      a.vectorMemory(wide ? simd.load64Zero : simd.load32Zero, wholeSpot(a, spot))
       if (lanes === 2) a.vectorMemory(wide ? simd.load64Lane : simd.load32Lane, second, 1)
     }
   }
@@ -165,7 +166,7 @@ export const store = (a: Assembler, spot: Spot, lanes: 1 | 2, value: number): vo
   }
   if (format === 'u8') {
     for (let lane = 0; lane < lanes; lane++) {
-      const at = address(a, spot, lane * step)
+      const at = wholeSpot(a, spot, lane * step)
       narrow()
       a.lane(simd.i32x4ExtractLane, lane)
       a.memory(memory.i32Store8, at)
@@ -174,7 +175,7 @@ export const store = (a: Assembler, spot: Spot, lanes: 1 | 2, value: number): vo
   }
   const wide = format === 'f64'
   if (lanes === 2 && step === bytesOf[format]) {
-    const at = address(a, spot)
+    const at = wholeSpot(a, spot)
     narrow()
     if (wide) a.vectorMemory(simd.store, at)
     else a.vectorMemory(simd.store64Lane, at, 0)
@@ -182,7 +183,7 @@ export const store = (a: Assembler, spot: Spot, lanes: 1 | 2, value: number): vo
   }
   // Where all entries go to one place, the last stays.
   for (let lane = 0; lane < lanes; lane++) {
-    const at = address(a, spot, lane * step)
+    const at = wholeSpot(a, spot, lane * step)
     narrow()
     a.vectorMemory(wide ? simd.store64Lane : simd.store32Lane, at, lane)
   }

@@ -87,6 +87,8 @@ export const simd = {
   i64x2Sub: 0xd1,
   i64x2Eq: 0xd6,
   i64x2GtS: 0xd9,
+  f32x4Add: 0xe4,
+  f32x4Mul: 0xe6,
   f64x2Abs: 0xec,
   f64x2Neg: 0xed,
   f64x2Sqrt: 0xef,

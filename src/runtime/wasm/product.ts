@@ -21,16 +21,23 @@ const matricesOf = ({ memories }: Pick<Layout, 'memories'>, { a, b, out }: Produ
 }
 
 /** The bytes that a product needs beside its operands. */
-export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product): number => {
+export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product, exact: boolean): number => {
   const x = matricesOf(layout, p)
-  return x.n === 1 ? 0 : tilingOf(x).scratch
+  return x.n === 1 ? 0 : tilingOf(x, exact).scratch
+}
+
+/** What a product may use: parameters, memory from an address on, and other sums than the interpreter's, or not. */
+export interface Room {
+  readonly params: number
+  readonly scratch: number
+  readonly exact: boolean
 }
 
 /** The body of a product, a function of so many parameters; `scratch` is where it may write. */
 export const productBody = (
   layout: Layout,
   p: Product,
-  { params, scratch }: { readonly params: number; readonly scratch: number },
+  { params, scratch, exact }: Room,
 ): Uint8Array => {
   const a = assembler(params)
   const x = matricesOf(layout, p)
@@ -57,7 +64,7 @@ export const productBody = (
   const steps = [p.a, p.b, p.out].map(strides)
   const one = (left: number, right: number, out: number): void => {
     if (x.n === 1) columnBody(a, x, { left, right, out, scratch })
-    else tiled(a, x, tilingOf(x), { left, right, out, scratch })
+    else tiled(a, x, tilingOf(x, exact), { left, right, out, scratch })
   }
   const nest = (axis: number, places: readonly number[]): void => {
     if (axis === batch.length) {

@@ -1,13 +1,14 @@
 /** Products by tiles: four rows by two vectors held in registers, operands packed where they lie badly. */
 import type { Format } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
-import { load, store } from './access.js'
 import { type Assembler, advance, copied } from './assembler.js'
 import { simd } from './instructions.js'
 import type { Multiplied, Places } from './matrices.js'
+import { doubles, singles, type Unit } from './unit.js'
 
 /** How a product is cut. */
 export interface Tiling {
+  readonly unit: Unit
   /** Rows and columns of a tile. */
   readonly rows: number
   readonly columns: number
@@ -29,18 +30,21 @@ const NEAR = 2048
 const evenly = (n: number, most: number): number => Math.ceil(n / Math.max(Math.ceil(n / most), 1))
 const upTo = (n: number, unit: number): number => Math.ceil(n / unit) * unit
 
-/** How a product is cut best. */
-export const tilingOf = ({ m, n, k, left, right, out }: Multiplied): Tiling => {
+/** How a product is cut best; `exact` where sums are to be those of the interpreter, which are in double. */
+export const tilingOf = ({ m, n, k, left, right, out }: Multiplied, exact: boolean): Tiling => {
+  const formats = [left, right, out].map(x => x.format)
+  const unit = exact || formats.some(f => f !== 'f32') ? doubles : singles
   const rows = Math.min(m, 4)
-  const columns = m >= 3 ? 4 : m === 2 ? 8 : 16
+  const columns = (m >= 3 ? 2 : m === 2 ? 4 : 8) * unit.width
   const band = n <= BAND ? n : upTo(evenly(n, BAND), columns)
   // Sums are kept in double: those of single precision cannot wait in the result.
-  const depth = out.format === 'f64' ? evenly(k, DEPTH) : k
+  const depth = out.format === unit.format ? evenly(k, DEPTH) : k
   const packRight = right.along !== bytesOf[right.format] || (m > 8 && depth * band > NEAR)
   const packLeft = left.along !== bytesOf[left.format] && m > 1 && n > 16
-  const scratch =
-    (packRight ? depth * upTo(band, columns) * 8 : 0) + (packLeft ? depth * upTo(rows, 2) * 8 : 0)
-  return { rows, columns, band, depth, packLeft, packRight, scratch: scratch + 32 }
+  const cell = bytesOf[unit.format]
+  const beside = packRight ? depth * upTo(band, columns) * cell : 0
+  const above = packLeft ? depth * upTo(rows, unit.width) * cell : 0
+  return { unit, rows, columns, band, depth, packLeft, packRight, scratch: beside + above + 32 }
 }
 
 /** An operand as a tile reads it. */
@@ -56,26 +60,27 @@ interface Panel {
 /** Writes a tile: so many rows and columns, sums of so many products added to what is there, or to nothing. */
 const tile = (
   a: Assembler,
+  unit: Unit,
   [rows, columns, depth]: readonly [number, number, number],
   [left, right]: readonly [Panel, Panel],
   out: { readonly format: Format; readonly cursor: number; readonly down: number },
   onto: boolean,
 ): void => {
-  const vectors = Math.ceil(columns / 2)
+  const vectors = Math.ceil(columns / unit.width)
   const sums = Array.from({ length: rows }, () =>
     Array.from({ length: vectors }, () => a.local('v128')),
   )
-  const lanesOf = (v: number): 1 | 2 => (2 * v + 2 <= columns ? 2 : 1)
+  const lanesOf = (v: number): number => Math.min(columns - unit.width * v, unit.width)
   const cell = bytesOf[out.format]
   const spot = (r: number, v: number) => ({
     format: out.format,
     cursor: out.cursor,
-    offset: r * out.down + 2 * v * cell,
+    offset: r * out.down + unit.width * v * cell,
     step: cell,
   })
   sums.forEach((row, r) => {
     row.forEach((sum, v) => {
-      if (onto) load(a, spot(r, v), lanesOf(v))
+      if (onto) unit.load(a, spot(r, v), lanesOf(v))
       else a.v128(0n)
       a.set(sum)
     })
@@ -85,19 +90,20 @@ const tile = (
   const x = a.local('v128')
   a.repeat(depth, () => {
     ys.forEach((y, v) => {
-      const offset = 2 * v * right.between
-      load(a, { format: right.format, cursor: q, offset, step: right.between }, 2)
+      const offset = unit.width * v * right.between
+      const spot = { format: right.format, cursor: q, offset, step: right.between }
+      unit.load(a, spot, unit.width)
       a.set(y)
     })
     sums.forEach((row, r) => {
-      load(a, { format: left.format, cursor: p, offset: r * left.between, step: 0 }, 2)
+      unit.splat(a, { format: left.format, cursor: p, offset: r * left.between, step: 0 })
       a.set(x)
       row.forEach((sum, v) => {
         a.get(sum)
         a.get(x)
         a.get(ys[v]!)
-        a.simd(simd.f64x2Mul)
-        a.simd(simd.f64x2Add)
+        a.simd(unit.mul)
+        a.simd(unit.add)
         a.set(sum)
       })
     })
@@ -106,24 +112,31 @@ const tile = (
   })
   sums.forEach((row, r) => {
     row.forEach((sum, v) => {
-      store(a, spot(r, v), lanesOf(v), sum)
+      unit.store(a, spot(r, v), lanesOf(v), sum)
     })
   })
 }
 
-/** Copies lines of an operand side by side, as doubles, from where a cursor is; the cursor moves behind them. */
-const packed = (a: Assembler, lines: number, depth: number, from: Panel, to: number): void => {
+/** Copies lines of an operand side by side, from where a cursor is; the other moves behind the copy. */
+const packed = (
+  a: Assembler,
+  unit: Unit,
+  [lines, depth]: readonly [number, number],
+  from: Panel,
+  to: number,
+): void => {
   const source = copied(a, from.cursor)
+  const { width } = unit
   a.repeat(depth, () => {
-    for (let v = 0; 2 * v < lines; v++) {
+    for (let v = 0; width * v < lines; v++) {
       a.get(to)
-      const offset = 2 * v * from.between
-      const lanes = 2 * v + 2 <= lines ? 2 : 1
-      load(a, { format: from.format, cursor: source, offset, step: from.between }, lanes)
+      const offset = width * v * from.between
+      const spot = { format: from.format, cursor: source, offset, step: from.between }
+      unit.load(a, spot, Math.min(lines - width * v, width))
       a.vectorMemory(simd.store, 16 * v)
     }
     advance(a, source, from.step)
-    advance(a, to, 8 * upTo(lines, 2))
+    advance(a, to, bytesOf[unit.format] * upTo(lines, width))
   })
 }
 
@@ -139,6 +152,8 @@ const parts = (a: Assembler, whole: number, part: number, each: (length: number)
 export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void => {
   const { m, n, k, left, right, out } = x
   const onto = k > t.depth
+  const { unit } = t
+  const size = bytesOf[unit.format]
   if (onto) {
     a.get(at.out)
     a.i32(0)
@@ -152,7 +167,7 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
     return local
   }
   const packedRight = at.scratch
-  const packedLeft = at.scratch + (t.packRight ? t.depth * upTo(t.band, t.columns) * 8 : 0)
+  const packedLeft = at.scratch + (t.packRight ? t.depth * upTo(t.band, t.columns) * size : 0)
   const leftOf = (cursor: number): Panel => ({
     format: left.format,
     cursor,
@@ -166,10 +181,10 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
     step: right.down,
   })
   const near = (cursor: number, lines: number): Panel => ({
-    format: 'f64',
+    format: unit.format,
     cursor,
-    between: 8,
-    step: 8 * upTo(lines, 2),
+    between: size,
+    step: size * upTo(lines, unit.width),
   })
 
   /** Rows of a band against its columns. */
@@ -182,12 +197,12 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
     leftAt: number,
   ): void => {
     const own = t.packLeft ? near(constant(packedLeft), rows) : leftOf(leftAt)
-    if (t.packLeft) packed(a, rows, depth, leftOf(leftAt), constant(packedLeft))
+    if (t.packLeft) packed(a, unit, [rows, depth], leftOf(leftAt), constant(packedLeft))
     const [panel, result] = [t.packRight ? constant(packedRight) : copied(a, from), copied(a, to)]
     parts(a, columns, t.columns, width => {
       const other = t.packRight ? near(panel, width) : rightOf(panel)
-      tile(a, [rows, width, depth], [own, other], { ...out, cursor: result }, onto)
-      advance(a, panel, t.packRight ? depth * 8 * upTo(width, 2) : width * right.along)
+      tile(a, unit, [rows, width, depth], [own, other], { ...out, cursor: result }, onto)
+      advance(a, panel, t.packRight ? depth * size * upTo(width, unit.width) : width * right.along)
       advance(a, result, width * bytesOf[out.format])
     })
   }
@@ -198,7 +213,7 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
       if (t.packRight) {
         const [source, target] = [copied(a, from), constant(packedRight)]
         parts(a, columns, t.columns, width => {
-          packed(a, width, depth, rightOf(source), target)
+          packed(a, unit, [width, depth], rightOf(source), target)
           advance(a, source, width * right.along)
         })
       }

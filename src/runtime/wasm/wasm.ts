@@ -61,10 +61,11 @@ const importing = () => {
 export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined => {
   const host = (globalThis as { readonly WebAssembly?: Host }).WebAssembly
   if (host === undefined) return undefined
+  const same = math === 'host'
   const arena = placed(plan)
   const { memories, statements } = plan
   const leaves = everywhere(statements)
-  const scratch = leaves.map(s => (s.tag === 'product' ? scratchOf({ memories }, s) : 0))
+  const scratch = leaves.map(s => (s.tag === 'product' ? scratchOf({ memories }, s, same) : 0))
   // A vector may read beyond the end of what it is of.
   const pages = Math.ceil((arena.bytes + scratch.reduce((x, y) => Math.max(x, y), 0) + 32) / PAGE)
   const memory = new host.Memory({ initial: pages })
@@ -89,7 +90,7 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
   const codes = new Map<string, ReturnType<typeof vectorsOf>>()
   for (const { own, key } of known.values()) {
     if (own.tag !== 'kernel' || codes.has(key)) continue
-    const code = vectorsOf(own, math === 'host' ? exact : approximate)
+    const code = vectorsOf(own, same ? exact : approximate)
     imports.note(code.nodes)
     codes.set(key, code)
   }
@@ -110,7 +111,7 @@ export const wasm = (plan: Plan, math: 'host' | 'vector'): Running | undefined =
     }
     const body =
       own.tag === 'product'
-        ? productBody(layout, own, { params, scratch: arena.bytes })
+        ? productBody(layout, own, { params, scratch: arena.bytes, exact: same })
         : kernelBody(own, codes.get(key)!, { ...layout, params, nameOf: imports.nameOf, tree })
     const f = tree + made.push({ params: Array(params).fill('i32'), results: [], body }) - 1
     functionsByKey.set(key, f)
