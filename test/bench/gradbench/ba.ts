@@ -24,7 +24,6 @@ import {
   matrix,
   mul,
   reshape,
-  run,
   sin,
   slice,
   sqrt,
@@ -36,6 +35,7 @@ import {
   vmapOf,
   where,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { eye } from 'chainrule/op'
 import { toTypedArray } from 'chainrule/Tensor'
 import { type Matrix, remembered, type Task, task } from './task.js'
@@ -203,9 +203,9 @@ const read = ({ n, m, p, cam, x, w, feat }: Input): Problem => ({
 const cut = (xs: ArrayLike<number>): readonly number[] =>
   [...Array(Math.min(30, xs.length)).keys(), xs.length - 1].map(i => xs[i]!)
 
-const errorsOf = remembered((n: number, m: number, p: number) => run(objective(n, m, p)))
+const errorsOf = remembered((n: number, m: number, p: number) => compile(objective(n, m, p)))
 const jacobianOf = remembered((n: number, m: number, p: number) => {
-  const values = run(entries(n, m, p))
+  const values = compile(entries(n, m, p))
   const where = pattern(n, m, p)
   return (x: Problem) => ({ ...where, vals: toTypedArray(values(x)) })
 })

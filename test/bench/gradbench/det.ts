@@ -14,7 +14,6 @@ import {
   grad,
   mul,
   reshape,
-  run,
   scan,
   slice,
   sum,
@@ -22,6 +21,7 @@ import {
   vector,
   vmapOf,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { remembered, same, type Task, task, toVector, type Vector } from './task.js'
 
 /** Up to this size all minors are expanded at once: beyond, one after another, or memory would run out. */
@@ -67,11 +67,11 @@ const of = <B>(f: (ell: number) => (x: Vector) => B, write: (y: B) => unknown): 
 
 export const det = {
   primal: of(
-    remembered(ell => run(determinant(ell))),
+    remembered(ell => compile(determinant(ell))),
     same,
   ),
   gradient: of(
-    remembered(ell => run(grad(determinant(ell)))),
+    remembered(ell => compile(grad(determinant(ell)))),
     toFlat,
   ),
 }

@@ -25,7 +25,6 @@ import {
   mul,
   real,
   reshape,
-  run,
   square,
   struct,
   sub,
@@ -36,6 +35,7 @@ import {
   transpose,
   vector,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { expandDims, lgamma } from 'chainrule/op'
 import {
   type Matrix,
@@ -155,11 +155,11 @@ const of = <B>(
 
 export const gmm = {
   objective: of(
-    remembered((n, d, k) => run(posterior(n, d, k))),
+    remembered((n, d, k) => compile(posterior(n, d, k))),
     same,
   ),
   jacobian: of(
-    remembered((n, d, k) => run(gradAt('mixture')(posterior(n, d, k)))),
+    remembered((n, d, k) => compile(gradAt('mixture')(posterior(n, d, k)))),
     ({ alpha, mu, q, l }) => ({
       alpha: toFlat(alpha),
       mu: toNested(mu),

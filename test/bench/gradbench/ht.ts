@@ -23,7 +23,6 @@ import {
   mul,
   neg,
   reshape,
-  run,
   sin,
   slice,
   sqrt,
@@ -39,6 +38,7 @@ import {
   vmapOf,
   where,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { eye, outer, stack } from 'chainrule/op'
 import { remembered, type Task, task, toMatrix, toVector } from './task.js'
 
@@ -241,8 +241,8 @@ const read = ({ theta, us, data: { model, correspondences, points } }: Input) =>
   },
 })
 
-const errorsOf = remembered((sizes: Sizes) => run(objective(sizes)))
-const jacobianOf = remembered((sizes: Sizes) => run(jacobian(sizes)))
+const errorsOf = remembered((sizes: Sizes) => compile(objective(sizes)))
+const jacobianOf = remembered((sizes: Sizes) => compile(jacobian(sizes)))
 
 export const ht: Readonly<Record<'objective' | 'jacobian', Task>> = {
   objective: task({

@@ -14,7 +14,6 @@ import {
   mul,
   pushforward,
   real,
-  run,
   square,
   struct,
   sub,
@@ -22,6 +21,7 @@ import {
   toNested,
   transpose,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { argmin } from 'chainrule/op'
 import { type Matrix, remembered, same, type Task, task, toMatrix } from './task.js'
 
@@ -72,11 +72,11 @@ const of = <B>(
 
 export const kmeans = {
   cost: of(
-    remembered((n, k, d) => run(cost(n, k, d))),
+    remembered((n, k, d) => compile(cost(n, k, d))),
     same,
   ),
   dir: of(
-    remembered((n, k, d) => run(direction(n, k, d))),
+    remembered((n, k, d) => compile(direction(n, k, d))),
     toNested,
   ),
 }

@@ -11,7 +11,6 @@ import {
   grad,
   matmul,
   mul,
-  run,
   sign,
   square,
   sub,
@@ -19,6 +18,7 @@ import {
   toFlat,
   vector,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { linspace, stack } from 'chainrule/op'
 import { remembered, same, type Task, task, toVector, type Vector } from './task.js'
 
@@ -50,11 +50,11 @@ const of = <B>(f: (m: number, n: number) => (x: Vector) => B, write: (y: B) => u
 
 export const llsq = {
   primal: of(
-    remembered((m, n) => run(squares(m, n))),
+    remembered((m, n) => compile(squares(m, n))),
     same,
   ),
   gradient: of(
-    remembered((m, n) => run(grad(squares(m, n)))),
+    remembered((m, n) => compile(grad(squares(m, n)))),
     toFlat,
   ),
 }

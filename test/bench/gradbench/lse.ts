@@ -1,5 +1,6 @@
 /** lse: L(x) = a + ln Σ exp(xᵢ − a), where a = max x, and its gradient. */
-import { add, type Diff, exp, fn, grad, log, max, run, sub, sum, toFlat, vector } from 'chainrule'
+import { add, type Diff, exp, fn, grad, log, max, sub, sum, toFlat, vector } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { remembered, same, type Task, task, toVector, type Vector } from './task.js'
 
 const logSumExp = (n: number): Diff<Vector, number> =>
@@ -17,11 +18,11 @@ const of = <B>(f: (n: number) => (x: Vector) => B, write: (y: B) => unknown): Ta
 
 export const lse = {
   primal: of(
-    remembered(n => run(logSumExp(n))),
+    remembered(n => compile(logSumExp(n))),
     same,
   ),
   gradient: of(
-    remembered(n => run(grad(logSumExp(n)))),
+    remembered(n => compile(grad(logSumExp(n)))),
     toFlat,
   ),
 }

@@ -20,7 +20,6 @@ import {
   mul,
   neg,
   reshape,
-  run,
   sigmoid,
   slice,
   struct,
@@ -29,6 +28,7 @@ import {
   tanh,
   toFlat,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { type Matrix, remembered, same, type Task, task, toMatrix } from './task.js'
 
 interface Text {
@@ -124,11 +124,11 @@ const of = <B>(
 
 export const lstm = {
   objective: of(
-    remembered((layers, c, b) => run(objective(layers, c, b))),
+    remembered((layers, c, b) => compile(objective(layers, c, b))),
     same,
   ),
   jacobian: of(
-    remembered((layers, c, b) => run(gradAt('parameters')(objective(layers, c, b)))),
+    remembered((layers, c, b) => compile(gradAt('parameters')(objective(layers, c, b)))),
     ({ main, extra }) => [...toFlat(main), ...toFlat(extra)],
   ),
 }

@@ -15,11 +15,11 @@ import {
   grad,
   mul,
   reshape,
-  run,
   slice,
   toFlat,
   vector,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { remembered, type Task, task, toVector, type Vector } from './task.js'
 
 /** y of the next time, h later, where y′ = f(y). */
@@ -54,6 +54,6 @@ const of = (f: (n: number, s: number) => (x: Vector) => Vector): Task =>
   })
 
 export const ode = {
-  primal: of(remembered((n, s) => run(flow(n, s)))),
-  gradient: of(remembered((n, s) => run(grad(compose(last(n), flow(n, s)))))),
+  primal: of(remembered((n, s) => compile(flow(n, s)))),
+  gradient: of(remembered((n, s) => compile(grad(compose(last(n), flow(n, s)))))),
 }

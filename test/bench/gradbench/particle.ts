@@ -18,13 +18,13 @@ import {
   real,
   reciprocal,
   reshape,
-  run,
   sqrt,
   square,
   sub,
   sum,
   whileLoop,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { stack, take } from 'chainrule/op'
 import { argmin } from './descent.js'
 import { byModes, gradientBy, type Mode } from './modes.js'
@@ -63,7 +63,7 @@ const best = (outer: Mode, inner: Mode): Diff<number, number> =>
     return entry(w, 0)
   })
 
-const searchBy = remembered((outer: Mode, inner: Mode) => run(best(outer, inner)))
+const searchBy = remembered((outer: Mode, inner: Mode) => compile(best(outer, inner)))
 
 export const particle = byModes(
   (outer, inner): Task =>

@@ -9,13 +9,13 @@ import {
   fn,
   fromFlat,
   reshape,
-  run,
   square,
   sub,
   sum,
   toFlat,
   vector,
 } from 'chainrule'
+import { compile } from 'chainrule/compile'
 import { argmax, argmin } from './descent.js'
 import { byModes, type Mode } from './modes.js'
 import { remembered, type Task, task } from './task.js'
@@ -29,7 +29,7 @@ const saddlePoint = (outer: Mode, inner: Mode) =>
     return reshape(concat([x, best(x)]), [4])
   })
 
-const searchBy = remembered((outer: Mode, inner: Mode) => run(saddlePoint(outer, inner)))
+const searchBy = remembered((outer: Mode, inner: Mode) => compile(saddlePoint(outer, inner)))
 
 export const saddle = byModes(
   (outer, inner): Task =>
