@@ -1,6 +1,6 @@
 /** `compile`: an arrow as a plain function on a target that fits or is named, with a report of what was made. */
 import type { Precision } from '../Dense.js'
-import type { Diff } from '../diff/model.js'
+import type { AnyDiff, Diff } from '../diff/model.js'
 import { programOf } from '../diff/stages.js'
 import { operationOf } from '../op/table.js'
 import type { Program } from '../Program.js'
@@ -10,6 +10,7 @@ import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
 import { everywhere, type Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
+import { streamed } from './plan/stream.js'
 import { workOf } from './plan/work.js'
 import { wasm } from './wasm/wasm.js'
 
@@ -68,35 +69,20 @@ const firstOf = (
   math: 'host' | 'vector',
 ): readonly [TargetName, Running | undefined] => {
   if (plan === undefined) return ['interpret', undefined]
-  const vector = target === 'wasm' ? wasm(plan, math) : undefined
+  const by = (make: (p: Plan) => Running | undefined): Running | undefined =>
+    streamed(plan, make) ?? make(plan)
+  const vector = target === 'wasm' ? by(p => wasm(p, math)) : undefined
   if (vector !== undefined) return ['wasm', vector]
-  const text = javascript(plan)
+  const text = by(javascript)
   return [text === undefined ? 'interpret' : 'javascript', text]
 }
 
-/**
- * The function that an arrow denotes, on plain numbers and tensors, made by a target.
- *
- * @example
- * import { fn, grad, mul, real, sin } from 'chainrule'
- * import { compile } from 'chainrule/compile'
- *
- * const slope = compile(grad(fn(real, x => mul(x, sin(x)))), { target: 'javascript' })
- * slope(0) // => 0
- * slope.report.kernels.length // => 1
- *
- * @throws ShapeError from the function, where its argument is not of the domain, with the path
- */
-export const compile = <A, B>(
-  f: Diff<A, B>,
-  options: CompileOptions = {},
-): CompiledFunction<A, B> => {
+const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A, B> => {
   const { precision = 'f64', math = 'vector' } = options
   const p = programOf(f)
   const plan = options.target === 'interpret' ? undefined : lower(p, precision)
   const fitting = plan !== undefined && workOf(plan) > LARGE ? 'wasm' : 'javascript'
-  const { target = fitting } = options
-  const [made, running] = firstOf(plan, target, math)
+  const [target, running] = firstOf(plan, options.target ?? fitting, math)
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)
   const make = decode(f.cod)
@@ -113,7 +99,7 @@ export const compile = <A, B>(
   }
   const statements = running === undefined ? [] : everywhere(plan?.statements ?? [])
   const report: Report = {
-    target: made,
+    target,
     precision,
     kernels: statements.flatMap(s =>
       s.tag === 'kernel' ? [s.code.filter(c => c.op !== 'load' && c.op !== 'number').length] : [],
@@ -123,4 +109,34 @@ export const compile = <A, B>(
     arena: running?.arena ?? 0,
   }
   return Object.freeze(Object.assign(call, { report }))
+}
+
+// What was made of an arrow is kept as long as the arrow: as invisible from outside as its program.
+const known = new WeakMap<AnyDiff, Map<string, unknown>>()
+
+/**
+ * The function that an arrow denotes, on plain numbers and tensors, made by a target; made once for an arrow.
+ *
+ * @example
+ * import { fn, grad, mul, real, sin } from 'chainrule'
+ * import { compile } from 'chainrule/compile'
+ *
+ * const slope = compile(grad(fn(real, x => mul(x, sin(x)))))
+ * slope(0) // => 0
+ * slope.report.target // => 'javascript'
+ *
+ * @throws ShapeError where the program needs more than 2³¹ bytes; from the function, where its argument is not of
+ * the domain, with the path
+ */
+export const compile = <A, B>(
+  f: Diff<A, B>,
+  options: CompileOptions = {},
+): CompiledFunction<A, B> => {
+  const { target, precision, math } = options
+  const own = known.get(f) ?? new Map<string, unknown>()
+  known.set(f, own)
+  const name = `${target} ${precision} ${math}`
+  const kept = own.get(name) ?? made(f, options)
+  own.set(name, kept)
+  return kept as CompiledFunction<A, B> // made of this very arrow
 }

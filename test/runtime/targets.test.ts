@@ -351,6 +351,18 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
     )
   })
 
+  it('is made once for an arrow and its options', () => {
+    const f = fn(vector(3), x => mul(2, x))
+    expect(compile(f)).toBe(compile(f))
+    expect(compile(f, { precision: 'f32' })).not.toBe(compile(f))
+    expect(compile(fn(vector(3), x => mul(2, x)))).not.toBe(compile(f))
+  })
+
+  it('refuses more memory than it can address, by name', () => {
+    const large = fn(vector(2 ** 28), x => mul(2, x))
+    expect(() => compile(large)).toThrow('a program of at most 2147483648 bytes of memory')
+  })
+
   it('takes a graph of 100,000 nodes, in functions of bounded size', () => {
     const deep = fn(real, x => {
       let y: AnyExpr = x

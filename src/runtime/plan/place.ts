@@ -1,8 +1,12 @@
 /** Where memories lie in one arena: what is dead makes room for what comes. */
+import { shapeError } from '../../Errors.js'
 import { everywhere, type Format, inner, type Plan, type Statement } from './model.js'
 
 /** The bytes of an entry. */
 export const bytesOf: Readonly<Record<Format, number>> = { f64: 8, f32: 4, i32: 4, u8: 1 }
+
+/** Beyond it an address is no whole number of 32 bits. */
+const MOST = 2 ** 31
 
 /** An arena: where each memory begins, and how large it is, in bytes. */
 export interface Arena {
@@ -77,7 +81,11 @@ const lives = ({ memories, params, statements, results }: Plan) => {
   return { first, last, count }
 }
 
-/** The arena of a plan. */
+/**
+ * The arena of a plan.
+ *
+ * @throws ShapeError where it has more than 2³¹ bytes
+ */
 export const placed = (plan: Plan): Arena => {
   const { memories } = plan
   const { first, last, count } = lives(plan)
@@ -108,5 +116,7 @@ export const placed = (plan: Plan): Arena => {
       free.set(roomOf(m), rooms)
     }
   }
+  if (bytes > MOST)
+    throw shapeError('compile', `a program of at most ${MOST} bytes of memory`, `${bytes}`)
   return { offsets, bytes }
 }

@@ -10,6 +10,9 @@ export interface Running {
   readonly run: (args: readonly Dense[]) => readonly Dense[]
   /** The bytes of its memory. */
   readonly arena: number
+  /** Its memories, and what it does to them. */
+  readonly memory: readonly Data[]
+  readonly body: () => void
 }
 
 /** Results up to so many bytes lie in one block a call: a block each would take longer than to compute them. */
@@ -55,6 +58,8 @@ export const running = (
   const inputs = params.map(m => datas[m]!)
   return {
     arena,
+    memory: datas,
+    body,
     run: args => {
       args.forEach((x, i) => {
         const to = inputs[i]!
