@@ -358,8 +358,18 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
     expect(compile(fn(vector(3), x => mul(2, x)))).not.toBe(compile(f))
   })
 
+  it.each([65_536, 65_537, 100_000, 81_920])('runs one long loop by windows: %i entries', n => {
+    const f = fn(tuple(vector(n), real), ([x, p]) => {
+      const y = add(mul(exp(mul(x, p)), tanh(x)), sin(x))
+      return [sum(y), y, max(mul(y, x)), sum(mul(x, x))] as const
+    })
+    const report = same(f, [wave([n]), 0.7])
+    expect(report.arena).toBeLessThan(1e6)
+    same(grad(fn(vector(n), x => sum(mul(x, exp(x))))), wave([n]))
+  })
+
   it('refuses more memory than it can address, by name', () => {
-    const large = fn(vector(2 ** 28), x => mul(2, x))
+    const large = fn(tensor(2 ** 14, 2 ** 14), x => add(x, transpose(x)))
     expect(() => compile(large)).toThrow('a program of at most 2147483648 bytes of memory')
   })
 

@@ -14,8 +14,8 @@ export interface Setting extends Layout {
   readonly tree: number
 }
 
-/** How many vectors of a row are computed in a turn of its loop. */
-const unrolled = (cost: number): number => (cost <= 8 ? 4 : cost <= 20 ? 2 : 1)
+/** How many vectors of a row are computed in a turn of its loop: more of them wait less for each other. */
+const unrolled = (cost: number): number => (cost <= 8 ? 4 : cost <= 400 ? 2 : 1)
 
 /** The body of a kernel with so many parameters, its code as vectors. */
 export const kernelBody = (
@@ -50,29 +50,37 @@ export const kernelBody = (
   const reductions = made.flatMap(m => ('take' in m ? [m] : []))
   const unroll = unrolled(row.cost)
 
-  const entries = (lanes: 1 | 2, vector: number): void => {
-    const entry = 2 * vector
-    const valueOf = row.moving(lanes, (l, count) => {
-      load(a, walks.spot(loads[l]!, entry), count)
+  /** So many vectors, the last of so many lanes: loaded, then computed, then stored, so that none waits for another. */
+  const entries = (count: number, lanes: 1 | 2): void => {
+    const all = Array.from({ length: count }, (_, vector) => ({
+      vector,
+      own: vector + 1 < count ? (2 as const) : lanes,
+    })).map(({ vector, own }) => {
+      const valueOf = row.moving(vector, own, (l, n) => {
+        load(a, walks.spot(loads[l]!, 2 * vector), n)
+      })
+      return { vector, own, valueOf }
     })
-    made.forEach((m, i) => {
-      const value = valueOf(values[i]!)
-      if ('take' in m) m.take(lanes, value, entry, vector)
-      else store(a, walks.spot(m.to, entry), lanes, value)
-    })
+    const computed = all.map(each => ({ ...each, values: values.map(each.valueOf) }))
+    for (const { vector, own, values } of computed)
+      made.forEach((m, i) => {
+        const value = values[i]!
+        if ('take' in m) m.take(own, value, 2 * vector, vector)
+        else store(a, walks.spot(m.to, 2 * vector), own, value)
+      })
   }
   /** Entries of a run; how far cursors have moved along it, and by how many vectors lanes have turned. */
   const run = (length: number): { readonly moved: number; readonly turned: number } => {
     const vectors = Math.floor(length / 2)
     const turns = Math.floor(vectors / unroll)
     a.repeat(turns, () => {
-      for (let v = 0; v < unroll; v++) entries(2, v)
+      entries(unroll, 2)
       for (const r of reductions) r.turn(unroll)
       walks.move(last, 2 * unroll, 0)
     })
     const rest = vectors - turns * unroll
-    for (let v = 0; v < rest; v++) entries(2, v)
-    if (length % 2 === 1) entries(1, rest)
+    const odd = length % 2
+    if (rest + odd > 0) entries(rest + odd, odd === 1 ? 1 : 2)
     return { moved: 2 * unroll * turns, turned: unroll * turns }
   }
   const blocked = reductions.some(r => r.output.blocks !== undefined)

@@ -19,8 +19,12 @@ export interface Scene {
 export interface Row {
   /** Computes what does not change along a row. */
   readonly fixed: (load: (load: number, lanes: 1 | 2) => void) => void
-  /** Forgets what changes, and gives a way to have values for the next entries: each in a local variable. */
+  /**
+   * Forgets what changes, loads the next entries, and gives a way to have values for them: each in a local
+   * variable. Copies, by number, do not share variables.
+   */
   readonly moving: (
+    copy: number,
     lanes: 1 | 2,
     load: (load: number, lanes: 1 | 2) => void,
   ) => (node: number) => number
@@ -40,15 +44,26 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
   })
   for (const value of values) uses[value] = 2
 
-  const locals = new Map<number, number>()
-  const localOf = (i: number): number => {
-    const local = locals.get(i) ?? a.local('v128')
-    locals.set(i, local)
-    return local
-  }
   const known = nodes.map(() => false)
+  // The variables of each copy, and which of them hold what they should; what is fixed has its own.
+  const copies: { readonly locals: Map<number, number>; readonly known: boolean[] }[] = []
+  const own = new Map<number, number>()
 
-  const writer = (lanes: 1 | 2, load: (load: number, lanes: 1 | 2) => void) => {
+  const writer = (
+    lanes: 1 | 2,
+    load: (load: number, lanes: 1 | 2) => void,
+    copy: (typeof copies)[number],
+  ) => {
+    const localOf = (i: number): number => {
+      const locals = moving[i] === true ? copy.locals : own
+      const local = locals.get(i) ?? a.local('v128')
+      locals.set(i, local)
+      return local
+    }
+    const isKnown = (i: number): boolean => (moving[i] === true ? copy.known : known)[i] === true
+    const note = (i: number): void => {
+      ;(moving[i] === true ? copy.known : known)[i] = true
+    }
     const given = (args: readonly number[], lane: number): void => {
       for (const arg of args) {
         a.get(localOf(arg))
@@ -116,42 +131,44 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
         a.v128(node.bits)
         return
       }
-      if (known[i] === true) {
+      if (isKnown(i)) {
         a.get(localOf(i))
         return
       }
       compute(node, i)
       if (uses[i]! > 1) {
         a.tee(localOf(i))
-        known[i] = true
+        note(i)
       }
     }
     const need = (i: number): void => {
-      if (known[i] === true) return
+      if (isKnown(i)) return
       compute(nodes[i]!, i)
       a.set(localOf(i))
-      known[i] = true
+      note(i)
     }
-    return need
+    return { need, localOf }
   }
 
   return {
     cost: nodes.filter((n, i) => n.op !== 'constant' && moving[i]).length,
     fixed: load => {
       known.fill(false)
-      const need = writer(2, load)
+      const { need } = writer(2, load, { locals: own, known })
       nodes.forEach((_, i) => {
         if (moving[i] === false && uses[i]! > 1) need(i)
       })
     },
-    moving: (lanes, load) => {
-      moving.forEach((m, i) => {
-        if (m) known[i] = false
+    moving: (copy, lanes, load) => {
+      const state = { locals: copies[copy]?.locals ?? new Map<number, number>(), known: [] }
+      copies[copy] = state
+      const { need, localOf } = writer(lanes, load, state)
+      nodes.forEach((node, i) => {
+        if (node.op === 'load' && moving[i] === true) need(i)
       })
-      const need = writer(lanes, load)
       return node => {
         need(node)
-        return locals.get(node)!
+        return localOf(node)
       }
     },
   }
