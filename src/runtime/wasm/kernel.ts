@@ -54,17 +54,17 @@ export const kernelBody = (
   const entries = (count: number, lanes: 1 | 2): void => {
     const all = Array.from({ length: count }, (_, vector) => ({
       vector,
-      own: vector + 1 < count ? (2 as const) : lanes,
-    })).map(({ vector, own }) => {
-      const valueOf = row.moving(vector, own, (l, n) => {
+      lanes: vector + 1 < count ? (2 as const) : lanes,
+      load: (l: number, n: 1 | 2): void => {
         load(a, walks.spot(loads[l]!, 2 * vector), n)
-      })
-      return { vector, own, valueOf }
-    })
-    const computed = all.map(each => ({ ...each, values: values.map(each.valueOf) }))
-    for (const { vector, own, values } of computed)
+      },
+    }))
+    const computed = row
+      .moving(all)
+      .map((valueOf, v) => ({ ...all[v]!, values: values.map(valueOf) }))
+    for (const { vector, lanes: own, values: stored } of computed)
       made.forEach((m, i) => {
-        const value = values[i]!
+        const value = stored[i]!
         if ('take' in m) m.take(own, value, 2 * vector, vector)
         else store(a, walks.spot(m.to, 2 * vector), own, value)
       })

@@ -15,19 +15,22 @@ export interface Scene {
   readonly nameOf: (f: HostFunction, arity: number) => number
 }
 
+/** Entries of a vector: how many, and how a load of them is written. */
+export interface Entries {
+  readonly lanes: 1 | 2
+  readonly load: (load: number, lanes: 1 | 2) => void
+}
+
 /** Nodes as instructions. */
 export interface Row {
   /** Computes what does not change along a row. */
   readonly fixed: (load: (load: number, lanes: 1 | 2) => void) => void
   /**
-   * Forgets what changes, loads the next entries, and gives a way to have values for them: each in a local
-   * variable. Copies, by number, do not share variables.
+   * Loads entries, a vector each, and gives for each a way to have values of it, in local variables of its own.
+   * What the host is asked in rare cases it is asked for all of them together, so that all else is one run of
+   * instructions.
    */
-  readonly moving: (
-    copy: number,
-    lanes: 1 | 2,
-    load: (load: number, lanes: 1 | 2) => void,
-  ) => (node: number) => number
+  readonly moving: (vectors: readonly Entries[]) => readonly ((node: number) => number)[]
   /** How many instructions change along a row. */
   readonly cost: number
 }
@@ -44,6 +47,14 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
   })
   for (const value of values) uses[value] = 2
 
+  // Patches that wait for no other: they are made together.
+  const waits: boolean[] = []
+  nodes.forEach((node, i) => {
+    waits[i] = node.args.some(arg => nodes[arg]!.op === 'patch' || waits[arg] === true)
+  })
+  const patches = nodes.flatMap((node, i) =>
+    node.op === 'patch' && moving[i] === true && waits[i] === false ? [i] : [],
+  )
   const known = nodes.map(() => false)
   // The variables of each copy, and which of them hold what they should; what is fixed has its own.
   const copies: { readonly locals: Map<number, number>; readonly known: boolean[] }[] = []
@@ -100,29 +111,36 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
           return
         }
         case 'patch': {
-          const [mask, value, ...xs] = node.args as [number, number, ...number[]]
-          for (const arg of node.args) need(arg)
-          const f = nameOf(node.f, xs.length)
-          const result = localOf(i)
-          a.get(localOf(value))
-          a.set(result)
-          a.get(localOf(mask))
+          begin(i)
+          a.get(localOf(node.args[0]!))
           a.simd(simd.anyTrue)
           a.when(() => {
-            for (let lane = 0; lane < lanes; lane++) {
-              a.get(localOf(mask))
-              a.lane(simd.i32x4ExtractLane, 2 * lane)
-              a.when(() => {
-                a.get(result)
-                given(xs, lane)
-                a.call(f)
-                a.lane(simd.f64x2ReplaceLane, lane)
-                a.set(result)
-              })
-            }
+            ask(i)
           })
-          a.get(result)
+          a.get(localOf(i))
         }
+      }
+    }
+    /** The value of a patch where the host need not be asked. */
+    const begin = (i: number): void => {
+      for (const arg of nodes[i]!.args) need(arg)
+      a.get(localOf(nodes[i]!.args[1]!))
+      a.set(localOf(i))
+    }
+    /** Asks the host for the lanes whose mask is set. */
+    const ask = (i: number): void => {
+      const { f, args } = nodes[i] as Vector & { readonly op: 'patch' }
+      const [mask, , ...xs] = args as [number, number, ...number[]]
+      for (let lane = 0; lane < lanes; lane++) {
+        a.get(localOf(mask))
+        a.lane(simd.i32x4ExtractLane, 2 * lane)
+        a.when(() => {
+          a.get(localOf(i))
+          given(xs, lane)
+          a.call(nameOf(f, xs.length))
+          a.lane(simd.f64x2ReplaceLane, lane)
+          a.set(localOf(i))
+        })
       }
     }
     const push = (i: number): void => {
@@ -147,7 +165,7 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
       a.set(localOf(i))
       note(i)
     }
-    return { need, localOf }
+    return { need, localOf, note, begin, ask }
   }
 
   return {
@@ -159,17 +177,33 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
         if (moving[i] === false && uses[i]! > 1) need(i)
       })
     },
-    moving: (copy, lanes, load) => {
-      const state = { locals: copies[copy]?.locals ?? new Map<number, number>(), known: [] }
-      copies[copy] = state
-      const { need, localOf } = writer(lanes, load, state)
-      nodes.forEach((node, i) => {
-        if (node.op === 'load' && moving[i] === true) need(i)
+    moving: vectors => {
+      const writers = vectors.map(({ lanes, load }, k) => {
+        const state = { locals: copies[k]?.locals ?? new Map<number, number>(), known: [] }
+        copies[k] = state
+        return writer(lanes, load, state)
       })
-      return node => {
+      for (const { need } of writers)
+        nodes.forEach((node, i) => {
+          if (node.op === 'load' && moving[i] === true) need(i)
+        })
+      const rare = writers.flatMap(w => patches.map(i => ({ ...w, i })))
+      for (const { begin, i } of rare) begin(i)
+      rare.forEach(({ localOf, note, i }, k) => {
+        a.get(localOf(nodes[i]!.args[0]!))
+        if (k > 0) a.simd(simd.or)
+        note(i)
+      })
+      if (rare.length > 0) {
+        a.simd(simd.anyTrue)
+        a.when(() => {
+          for (const { ask, i } of rare) ask(i)
+        })
+      }
+      return writers.map(({ need, localOf }) => node => {
         need(node)
         return localOf(node)
-      }
+      })
     },
   }
 }

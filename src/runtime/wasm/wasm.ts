@@ -12,8 +12,8 @@ import { kernelBody } from './kernel.js'
 import { approximate } from './math/math.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { productBody, scratchOf } from './product.js'
-import { treeBody } from './reduction.js'
 import { sequence } from './sequence.js'
+import { treeBody } from './tree.js'
 import { type Vector, vectorsOf } from './vectors.js'
 
 /** What this target needs of WebAssembly, where there is one. */

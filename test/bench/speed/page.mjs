@@ -15,10 +15,16 @@ const chart = rows => {
     height: 40 + 22 * sorted.length,
     marginLeft: 210,
     marginRight: 80,
-    x: { type: 'log', label: 'ms a call, median (log scale)', grid: true },
+    x: {
+      type: 'log',
+      label: 'ms a call, median (log scale)',
+      grid: true,
+      ticks: 5,
+      tickFormat: x => `${x}`,
+      nice: true,
+    },
     y: { domain: sorted.map(r => r.label), label: null },
     marks: [
-      Plot.ruleX(sorted, { x1: 'least', x2: 'most', y: 'label', stroke: '#999' }),
       Plot.link(sorted, { x1: 'least', x2: 'most', y1: 'label', y2: 'label', stroke: '#999' }),
       Plot.dot(sorted, {
         x: 'median',
@@ -32,8 +38,11 @@ const chart = rows => {
         text: r => `${short(r.median)} ms`,
         textAnchor: 'start',
         dx: 9,
+        stroke: 'white',
+        strokeWidth: 5,
+        fill: '#222',
       }),
-    ].slice(1),
+    ],
   }).outerHTML
 }
 
