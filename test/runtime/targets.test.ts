@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { assertLaws, checkLaws, targetLaws } from '../../laws/index.js'
+import type { AnyTensor } from '../../src/Dense.js'
 import type { AnyDiff } from '../../src/diff/model.js'
 import {
   type AnyExpr,
@@ -229,6 +230,54 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
       expect(agree(second, x)).toEqual([])
       expect(agree(joined, at)).toEqual([])
       expect(agree(whole, [at, cotangents])).toEqual([])
+    }
+  })
+
+  it('multiplies many matrices with one', () => {
+    const shapes: readonly (readonly [readonly number[], readonly number[]])[] = [
+      [
+        [5, 7],
+        [4, 7, 1],
+      ],
+      [
+        [4, 1, 7],
+        [7, 3],
+      ],
+      [
+        [2, 3, 6, 7],
+        [7, 9],
+      ],
+      [
+        [1, 7],
+        [4, 7, 1],
+      ],
+      [
+        [3, 1, 5, 7],
+        [2, 7, 1],
+      ],
+      [
+        [1, 5, 7],
+        [2, 3, 7, 1],
+      ],
+      [
+        [6, 7],
+        [3, 2, 7, 2],
+      ],
+    ]
+    for (const [s, t] of shapes) {
+      const f = fn(tuple(tensor(...s), tensor(...t)), ([a, b]): Expr => matmul(a, b))
+      const turned = fn(
+        tuple(tensor(...s), tensor(...t)),
+        ([a, b]): Expr => matmul(transpose(transpose(mul(a, 2))), b),
+      )
+      same(f, [wave(s), wave(t, 2)])
+      same(turned, [wave(s), wave(t, 2)])
+      // In another order of the sums, unless bits are asked for.
+      const free = compileFor(f as Diff<unknown, AnyTensor>, { target })([wave(s), wave(t, 2)])
+      const right = toFlat(run(f as Diff<unknown, AnyTensor>)([wave(s), wave(t, 2)]))
+      toFlat(free).forEach((y, i) => {
+        expect(Math.abs(Number(y) - Number(right[i]))).toBeLessThan(1e-14)
+      })
     }
   })
 

@@ -7,6 +7,7 @@ import { cursorAt, type Layout } from './access.js'
 import { advance, assembler, copied } from './assembler.js'
 import { columnBody } from './column.js'
 import type { Matrix, Multiplied } from './matrices.js'
+import { merged } from './merged.js'
 import { tiled, tilingOf } from './tiles.js'
 
 const matricesOf = ({ memories }: Pick<Layout, 'memories'>, { a, b, out }: Product): Multiplied => {
@@ -22,7 +23,7 @@ const matricesOf = ({ memories }: Pick<Layout, 'memories'>, { a, b, out }: Produ
 
 /** The bytes that a product needs beside its operands. */
 export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product, exact: boolean): number => {
-  const x = matricesOf(layout, p)
+  const x = matricesOf(layout, merged(p, exact))
   return x.n === 1 ? 0 : tilingOf(x, exact).scratch
 }
 
@@ -36,10 +37,11 @@ export interface Room {
 /** The body of a product, a function of so many parameters; `scratch` is where it may write. */
 export const productBody = (
   layout: Layout,
-  p: Product,
+  given: Product,
   { params, scratch, exact }: Room,
 ): Uint8Array => {
   const a = assembler(params)
+  const p = merged(given, exact)
   const x = matricesOf(layout, p)
   const cell = (v: Product['a']): number => bytesOf[layout.memories[v.memory]!.format]
   const batch = p.out.shape.slice(0, -2)
