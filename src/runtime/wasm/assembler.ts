@@ -19,8 +19,6 @@ export interface Assembler {
   readonly simd: (code: number) => void
   /** A vector instruction on a lane. */
   readonly lane: (code: number, lane: number) => void
-  /** Bytes picked from two vectors. */
-  readonly shuffle: (picks: readonly number[]) => void
   /** A load or store at an offset. */
   readonly memory: (code: number, offset: number) => void
   /** The same of vectors, of one lane if it says so. */
@@ -113,10 +111,6 @@ export const assembler = (params = 0): Assembler => {
     lane: (code, lane) => {
       vector(code)
       out.byte(lane)
-    },
-    shuffle: picks => {
-      vector(simd.shuffle)
-      for (const p of picks) out.byte(p)
     },
     memory: (code, offset) => {
       out.byte(code)

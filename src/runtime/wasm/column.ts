@@ -41,11 +41,28 @@ const added = (
 const lone = (spot: Spot, lanes: 1 | 2): Spot =>
   lanes === 1 && spot.step === 0 ? { ...spot, step: 8 } : spot
 
+/** Does something for two rows at a time, and for the last of an odd number: from where cursors are. */
+const inPairs = (
+  a: Assembler,
+  { m, left, out }: Multiplied,
+  at: Places,
+  rows: (count: 1 | 2, from: number, to: number) => void,
+): void => {
+  const [from, to] = [copied(a, at.left), copied(a, at.out)]
+  a.repeat(m >> 1, () => {
+    rows(2, from, to)
+    advance(a, from, 2 * left.down)
+    advance(a, to, 2 * out.down)
+  })
+  if (m % 2 === 1) rows(1, from, to)
+}
+
 /** Rows whose entries lie side by side, or anyhow: lanes along each row. */
-const alongRows = (a: Assembler, { m, k, left, right, out }: Multiplied, at: Places): void => {
+const alongRows = (a: Assembler, x: Multiplied, at: Places): void => {
+  const { k, left, right, out } = x
   const step = right.down
   // Entries from a cursor on; the column is read once for all rows of a group.
-  const rows = (count: number, from: number, to: number): void => {
+  const rows = (count: 1 | 2, from: number, to: number): void => {
     const sums = Array.from({ length: count }, () => vectors(a, 4))
     zeroed(a, sums.flat())
     const [p, q] = [copied(a, from), copied(a, at.right)]
@@ -97,17 +114,12 @@ const alongRows = (a: Assembler, { m, k, left, right, out }: Multiplied, at: Pla
       store(a, { format: out.format, cursor: to, offset: r * out.down, step: 0 }, 1, lane[0]!)
     })
   }
-  const [from, to] = [copied(a, at.left), copied(a, at.out)]
-  a.repeat(m >> 1, () => {
-    rows(2, from, to)
-    advance(a, from, 2 * left.down)
-    advance(a, to, 2 * out.down)
-  })
-  if (m % 2 === 1) rows(1, from, to)
+  inPairs(a, x, at, rows)
 }
 
 /** Columns whose entries lie side by side: two rows a vector, a vector a lane. */
-const acrossRows = (a: Assembler, { m, k, left, right, out }: Multiplied, at: Places): void => {
+const acrossRows = (a: Assembler, x: Multiplied, at: Places): void => {
+  const { k, left, right, out } = x
   const rows = (lanes: 1 | 2, from: number, to: number): void => {
     const sums = vectors(a, 8)
     zeroed(a, sums)
@@ -142,13 +154,7 @@ const acrossRows = (a: Assembler, { m, k, left, right, out }: Multiplied, at: Pl
     ])
     store(a, { format: out.format, cursor: to, offset: 0, step: out.down }, lanes, sums[0]!)
   }
-  const [from, to] = [copied(a, at.left), copied(a, at.out)]
-  a.repeat(m >> 1, () => {
-    rows(2, from, to)
-    advance(a, from, 2 * left.down)
-    advance(a, to, 2 * out.down)
-  })
-  if (m % 2 === 1) rows(1, from, to)
+  inPairs(a, x, at, rows)
 }
 
 /** Writes a product with one column. */

@@ -53,8 +53,13 @@ const cleared = (a: Assembler, { memories, bases }: Layout, { how, to, sums }: R
   })
 }
 
-/** Puts sums that were kept in double where they are asked for, two at a time; rooms are padded. */
-const narrowed = (a: Assembler, { memories, bases }: Layout, { to, sums }: Reduce): void => {
+/** Puts sums that were kept in double where they are asked for, if any, two at a time; rooms are padded. */
+const narrowed = (
+  a: Assembler,
+  { memories, bases }: Layout,
+  { how, single, to, sums }: Reduce,
+): void => {
+  if (how !== 'sum' || single || sums.memory === to.memory) return
   const [read, write] = [cursorAt(a, bases[sums.memory]!), cursorAt(a, bases[to.memory]!)]
   a.repeat(Math.ceil(memories[to.memory]!.length / 2), () => {
     a.get(write)
@@ -95,8 +100,7 @@ const across = (
     end: nothing,
     finish: nothing,
     close: () => {
-      if (reduce.how === 'sum' && reduce.sums.memory !== reduce.to.memory)
-        narrowed(a, layout, reduce)
+      narrowed(a, layout, reduce)
     },
   }
 }
@@ -201,8 +205,7 @@ const along = (
       store(a, spot, 1, whole)
     },
     close: () => {
-      if (!single && how === 'sum' && reduce.sums.memory !== reduce.to.memory)
-        narrowed(a, layout, reduce)
+      narrowed(a, layout, reduce)
     },
   }
 }

@@ -5,8 +5,8 @@
 import type { Expansion } from '../vectors.js'
 import { type Lanes, lanes, nearest, powerOfTwo, SIGN } from './lanes.js'
 
-/** log 2, of few bits so that its product with n is exact, and the rest. */
-const LOG2 = [0.6931471803691238, 1.9082149292705877e-10] as const
+/** log 2, of few bits so that its products with small whole numbers are exact, and the rest. */
+export const LOG2 = [0.6931471803691238, 1.9082149292705877e-10] as const
 
 /** (eʳ − 1 − r) / r² on |r| ≤ log 2 / 2, by Chebyshev interpolation at 60 digits; error 1.3e-17 of r² q. */
 const Q = [

@@ -4,10 +4,8 @@
  * to the host.
  */
 import type { Expansion } from '../vectors.js'
+import { LOG2 } from './exponential.js'
 import { type Lanes, lanes } from './lanes.js'
-
-/** log 2, of few bits so that its product with k is exact, and the rest. */
-const LOG2 = [0.6931471803691238, 1.9082149292705877e-10] as const
 
 /** (log((1 + s)/(1 − s)) / s − 2) / s² as a function of s², by Chebyshev interpolation at 60 digits. */
 const P = [

@@ -3,8 +3,7 @@
  * 1 ulp. Small whole b are products. What is not a positive normal number, or nearly too large or too small,
  * is left to the host.
  */
-import type { Expansion, Vectors } from '../vectors.js'
-import { bitsOf } from '../vectors.js'
+import { bitsOf, type Expansion, type Vectors } from '../vectors.js'
 import { halves, small } from './exponential.js'
 import { type Lanes, lanes, nearest } from './lanes.js'
 import { isOrdinary, parts } from './logarithm.js'
