@@ -2,20 +2,17 @@
 import type { Precision } from '../Dense.js'
 import type { AnyDiff, Diff } from '../diff/model.js'
 import { programOf } from '../diff/stages.js'
-import { operationOf } from '../op/table.js'
-import type { Program } from '../Program.js'
+import { shapeError } from '../Errors.js'
 import { decode, encode } from '../space/encode.js'
 import { interpret } from './interpret.js'
 import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
-import { everywhere, type Plan } from './plan/model.js'
+import type { Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
 import { streamed } from './plan/stream.js'
 import { workOf } from './plan/work.js'
-import { wasm } from './wasm/wasm.js'
-
-/** What runs a program. */
-export type TargetName = 'interpret' | 'javascript' | 'wasm'
+import { type Report, reportOf, type TargetName } from './report.js'
+import { type Options, wasm } from './wasm/wasm.js'
 
 /** How an arrow is compiled. */
 export interface CompileOptions {
@@ -27,36 +24,17 @@ export interface CompileOptions {
    * at a time and with its bits.
    */
   readonly math?: 'host' | 'vector'
-}
-
-/** What was made of an arrow. */
-export interface Report {
-  /** What runs it: the target that fits, or that was asked for, or what the place allows in its stead. */
-  readonly target: TargetName
-  readonly precision: Precision
-  /** Loops, and how many operations each holds. */
-  readonly kernels: readonly number[]
-  /** The operations that run by their records. */
-  readonly hosted: readonly string[]
-  /** Floating-point operations of a call, where its shapes tell. */
-  readonly flops: number
-  /** The bytes of the block of memory in which it computes. */
-  readonly arena: number
+  /**
+   * How many threads the target `wasm` may use for what is large, this one included; 1 unless it is said. The
+   * results do not depend on it, to the bit.
+   */
+  readonly threads?: number
 }
 
 /** A plain function, and what was made. */
 export interface CompiledFunction<A, B> {
   (x: A): B
   readonly report: Report
-}
-
-const flopsOf = ({ params, instructions }: Program): number => {
-  const aval = (r: number) => params[r] ?? instructions[r - params.length]!
-  return instructions.reduce(
-    (sum, i) =>
-      i.op === 'output' ? sum : sum + operationOf(i.op).flops(i.inputs.map(aval), i, i.attrs),
-    0,
-  )
 }
 
 /** So many scalar operations are worth the way into a module and back. */
@@ -66,23 +44,31 @@ const LARGE = 1000
 const firstOf = (
   plan: Plan | undefined,
   target: TargetName,
-  math: 'host' | 'vector',
+  options: Options,
 ): readonly [TargetName, Running | undefined] => {
   if (plan === undefined) return ['interpret', undefined]
-  const by = (make: (p: Plan) => Running | undefined): Running | undefined =>
-    streamed(plan, make) ?? make(plan)
-  const vector = target === 'wasm' ? by(p => wasm(p, math)) : undefined
+  const by = (
+    threads: number,
+    make: (p: Plan, threads: number) => Running | undefined,
+  ): Running | undefined => streamed(plan, threads, make) ?? make(plan, threads)
+  const vector =
+    target === 'wasm'
+      ? by(options.threads, (p, threads) => wasm(p, { ...options, threads }))
+      : undefined
   if (vector !== undefined) return ['wasm', vector]
-  const text = by(javascript)
+  const text = by(1, javascript)
   return [text === undefined ? 'interpret' : 'javascript', text]
 }
 
 const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A, B> => {
-  const { precision = 'f64', math = 'vector' } = options
+  const { precision = 'f64', math = 'vector', threads = 1 } = options
+  if (!Number.isInteger(threads) || threads < 1)
+    throw shapeError('compile', 'a whole number of threads, 1 or more', `${threads}`)
   const p = programOf(f)
   const plan = options.target === 'interpret' ? undefined : lower(p, precision)
   const fitting = plan !== undefined && workOf(plan) > LARGE ? 'wasm' : 'javascript'
-  const [target, running] = firstOf(plan, options.target ?? fitting, math)
+  const asked = { target: options.target ?? fitting, threads } as const
+  const [target, running] = firstOf(plan, asked.target, { math, threads })
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)
   const make = decode(f.cod)
@@ -97,17 +83,7 @@ const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A,
       busy = false
     }
   }
-  const statements = running === undefined ? [] : everywhere(plan?.statements ?? [])
-  const report: Report = {
-    target,
-    precision,
-    kernels: statements.flatMap(s =>
-      s.tag === 'kernel' ? [s.code.filter(c => c.op !== 'load' && c.op !== 'number').length] : [],
-    ),
-    hosted: statements.flatMap(s => (s.tag === 'host' ? [s.operation.name] : [])),
-    flops: flopsOf(p),
-    arena: running?.arena ?? 0,
-  }
+  const report = reportOf(p, plan, running, { target, precision }, asked)
   return Object.freeze(Object.assign(call, { report }))
 }
 
@@ -132,10 +108,10 @@ export const compile = <A, B>(
   f: Diff<A, B>,
   options: CompileOptions = {},
 ): CompiledFunction<A, B> => {
-  const { target, precision, math } = options
+  const { target, precision, math, threads } = options
   const own = known.get(f) ?? new Map<string, unknown>()
   known.set(f, own)
-  const name = `${target} ${precision} ${math}`
+  const name = `${target} ${precision} ${math} ${threads}`
   const kept = own.get(name) ?? made(f, options)
   own.set(name, kept)
   return kept as CompiledFunction<A, B> // made of this very arrow

@@ -1,20 +1,13 @@
 /** The target `javascript`: a plan as generated functions over one buffer; nothing is allocated inside them. */
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
+import { nameInMath } from '../ofMath.js'
 import { hosted, multiplied, opened, tree } from '../plan/host.js'
 import { everywhere, type Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { kernelText } from './kernel.js'
 import { sequenceText } from './sequence.js'
-
-/** The functions of `Math`, by identity. */
-const ofMath: ReadonlyMap<unknown, string> = new Map(
-  Object.entries(Object.getOwnPropertyDescriptors(Math)).map(([name, { value }]) => [
-    value,
-    `Math.${name}`,
-  ]),
-)
 
 /** Makes a function of text and what it refers to; undefined where a page forbids it. */
 type Factory = (...given: readonly unknown[]) => () => void
@@ -44,7 +37,9 @@ export const javascript = (plan: Plan): Running | undefined => {
   const functions: HostFunction[] = []
   const names = new Map<HostFunction, string>()
   const nameOf = (f: HostFunction): string => {
-    const known = ofMath.get(f) ?? names.get(f)
+    const own = nameInMath(f)
+    if (own !== undefined) return `Math.${own}`
+    const known = names.get(f)
     if (known !== undefined) return known
     const name = `f${functions.push(f) - 1}`
     names.set(f, name)

@@ -34,6 +34,8 @@ export const sequenceText = (
         const cases = s.cases.map((c, i) => `case ${i}: {\n${all(c, depth)}break\n}\n`).join('')
         return `switch (Math.min(Math.max(${entry(s.selector)}, 0), ${s.cases.length - 1})) {\n${cases}}\n`
       }
+      case 'parts':
+        return all(s.parts, depth)
       case 'kernel':
       case 'product':
       case 'host':

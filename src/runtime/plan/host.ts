@@ -9,7 +9,12 @@ import type { Format, Host, Place, Plan, Product } from './model.js'
 import type { Arena } from './place.js'
 
 /** Entries on a buffer. */
-export const arrayOn = (format: Format, buffer: ArrayBuffer, at: number, length: number): Data =>
+export const arrayOn = (
+  format: Format,
+  buffer: ArrayBufferLike,
+  at: number,
+  length: number,
+): Data =>
   format === 'f64'
     ? new Float64Array(buffer, at, length)
     : format === 'f32'
@@ -32,7 +37,7 @@ export const allocated = (format: Format, length: number): Data =>
 export const opened = (
   { memories }: Plan,
   { offsets }: Arena,
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
 ): readonly Data[] =>
   memories.map(({ format, length, constant }, m) => {
     const data = arrayOn(format, buffer, offsets[m]!, length)

@@ -127,12 +127,24 @@ export interface Branch {
   readonly cases: readonly (readonly Statement[])[]
 }
 
+/** Statements of which none writes what another touches: they run in any order, or at one time. */
+export interface Parts {
+  readonly tag: 'parts'
+  readonly parts: readonly (Kernel | Product)[]
+}
+
 /** One thing done to memory. */
-export type Statement = Kernel | Product | Host | Copy | Loop | Branch
+export type Statement = Kernel | Product | Host | Copy | Loop | Branch | Parts
 
 /** The statements inside one, those that run each time in order. */
 export const inner = (s: Statement): readonly (readonly Statement[])[] =>
-  s.tag === 'loop' ? [s.head, s.body] : s.tag === 'branch' ? s.cases : []
+  s.tag === 'loop'
+    ? [s.head, s.body]
+    : s.tag === 'branch'
+      ? s.cases
+      : s.tag === 'parts'
+        ? [s.parts]
+        : []
 
 /** All statements, those inside others too. */
 export const everywhere = (statements: readonly Statement[]): readonly Statement[] =>

@@ -36,6 +36,8 @@ const touched = (s: Statement): readonly number[] => {
       return s.test === undefined ? [] : [s.test.memory]
     case 'branch':
       return [s.selector.memory]
+    case 'parts':
+      return s.parts.flatMap(touched)
   }
 }
 
@@ -55,7 +57,8 @@ const lives = ({ memories, params, statements, results }: Plan) => {
     for (const s of all) {
       const from = count++
       if (s.tag === 'branch') for (const m of touched(s)) touch(m, from)
-      for (const statements of inner(s)) visit(statements)
+      // Parts may run at one time: what they touch lives together.
+      if (s.tag !== 'parts') for (const statements of inner(s)) visit(statements)
       // A test is read after the head and before the body: between them it lives.
       const to = s.tag === 'loop' ? count++ : from
       for (const m of touched(s)) touch(m, s.tag === 'loop' ? from : to)

@@ -1,6 +1,7 @@
 /** A plan that runs: arguments put into memory, its body, results taken out of it. */
 import type { Data, Dense } from '../../Dense.js'
 import { size } from '../../Shape.js'
+import type { Team } from '../threads/crew.js'
 import { allocated, arrayOn, read } from './host.js'
 import type { Plan } from './model.js'
 import { bytesOf } from './place.js'
@@ -13,6 +14,8 @@ export interface Running {
   /** Its memories, and what it does to them. */
   readonly memory: readonly Data[]
   readonly body: () => void
+  /** The threads that share its parts, if it is for more than one. */
+  readonly team?: Team | undefined
 }
 
 /** Results up to so many bytes lie in one block a call: a block each would take longer than to compute them. */

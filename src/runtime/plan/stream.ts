@@ -5,6 +5,8 @@
 import type { Data, Dense } from '../../Dense.js'
 import { BLOCK } from '../../op/structure/lanes.js'
 import { size } from '../../Shape.js'
+import { runsAnywhere } from '../ofMath.js'
+import type { Flow } from '../threads/crew.js'
 import { allocated, tree } from './host.js'
 import type { Access, Kernel, Memory, Output, Plan } from './model.js'
 import type { Running } from './running.js'
@@ -40,43 +42,77 @@ const loopOf = ({ memories, params, statements, results }: Plan): Kernel | undef
   return n >= MANY && reads && one && writes && known && taken ? k : undefined
 }
 
-/** The plan of a window: what walks has so many entries, and what is reduced stays in double. */
-const windowed = (plan: Plan, k: Kernel, length: number): Plan => {
+/** Windows a thread: while one is computed, others are put and taken. */
+const TURNS = 3
+
+/** A plan whose statement is for one of so many windows, each with memories of its own, one behind the other. */
+const windowed = (plan: Plan, k: Kernel, length: number, turns: number): Plan => {
   const walking = new Set([
     ...k.loads.filter(l => l.steps[0] === 1).map(l => l.memory),
     ...k.outputs.filter(o => o.tag === 'store').map(o => o.to.memory),
   ])
   const reduced = new Set(k.outputs.filter(o => o.tag === 'reduce').map(o => o.to.memory))
   const blocks = new Set(k.outputs.map(o => (o.tag === 'store' ? undefined : o.blocks)))
+  // What walks has so many entries, and what is reduced stays in double.
   const memories = plan.memories.map((m, i): Memory => {
     if (walking.has(i)) return { ...m, length }
     if (blocks.has(i)) return { ...m, length: Math.ceil(length / BLOCK) }
     return reduced.has(i) ? { ...m, format: 'f64' } : m
   })
-  const outputs = k.outputs.map(
-    (o): Output =>
-      o.tag === 'store' ? o : { ...o, sums: o.to, blocks: length > BLOCK ? o.blocks : undefined },
-  )
-  return { ...plan, memories, statements: [{ ...k, sizes: [length], outputs }], results: [] }
+  const of = (turn: number): Kernel => {
+    const moved = (x: Access): Access => ({ ...x, memory: turn * memories.length + x.memory })
+    const outputs = k.outputs.map((o): Output => {
+      const to = moved(o.to)
+      if (o.tag === 'store') return { ...o, to }
+      const blocks =
+        o.blocks === undefined || length <= BLOCK ? undefined : turn * memories.length + o.blocks
+      return { ...o, to, sums: to, blocks }
+    })
+    return { ...k, sizes: [length], loads: k.loads.map(moved), outputs }
+  }
+  const parts = Array.from({ length: turns }, (_, turn) => of(turn))
+  return {
+    ...plan,
+    memories: parts.flatMap(() => memories),
+    statements: turns === 1 ? parts : [{ tag: 'parts', parts }],
+    results: [],
+  }
 }
 
-/** A plan that runs by windows, each made by a target; undefined where it is not one loop, or not a long one. */
+/** One window after another. */
+const inTurn = ({ body, team }: Running, { count, turns, put, take }: Flow): void => {
+  if (team !== undefined) {
+    team.flow({ count, turns, put, take })
+    return
+  }
+  for (let i = 0; i < count; i++) {
+    put(i, 0)
+    body()
+    take(i, 0)
+  }
+}
+
+/**
+ * A plan that runs by windows, each made by a target, so many at a time as threads need; undefined where it is not
+ * one loop, or not a long one.
+ */
 export const streamed = (
   plan: Plan,
-  make: (p: Plan) => Running | undefined,
+  threads: number,
+  make: (p: Plan, threads: number) => Running | undefined,
 ): Running | undefined => {
   const k = loopOf(plan)
   if (k === undefined) return undefined
   const { memories, params, results } = plan
   const [n] = k.sizes as readonly [number]
-  const rest = n % WINDOW
-  const lengths = [WINDOW, ...(rest === 0 ? [] : [rest])]
-  const made = lengths.map(length => make(windowed(plan, k, length)))
-  const [whole, end] = made
-  if (whole === undefined || made.includes(undefined)) return undefined
-  const parts = [
-    ...Array.from({ length: Math.floor(n / WINDOW) }, (_, i) => ({ at: i * WINDOW, by: whole })),
-    ...(end === undefined ? [] : [{ at: n - rest, by: end }]),
+  const turns = threads > 1 && runsAnywhere(k.code) ? TURNS * threads : 1
+  const [count, rest] = [Math.floor(n / WINDOW), n % WINDOW]
+  const whole = make(windowed(plan, k, WINDOW, turns), threads)
+  const end = rest === 0 ? undefined : make(windowed(plan, k, rest, 1), 1)
+  if (whole === undefined || (rest > 0 && end === undefined)) return undefined
+  const groups = [
+    { by: whole, at: 0, count, turns: whole.team === undefined ? 1 : turns },
+    ...(end === undefined ? [] : [{ by: end, at: count * WINDOW, count: 1, turns: 1 }]),
   ]
   const cut = new Set(k.loads.filter(l => l.steps[0] === 1).map(l => l.memory))
   const used = new Set(k.loads.map(l => l.memory))
@@ -88,28 +124,37 @@ export const streamed = (
     for (const { tag, to } of k.outputs) {
       const { format, length } = memories[to.memory]!
       if (tag === 'store') out.set(to.memory, allocated(format, length))
-      else gathered.set(to.memory, new Float64Array(parts.length))
+      else gathered.set(to.memory, new Float64Array(count + 1))
     }
-    for (const [m, i] of staying)
-      for (const { memory } of [whole, ...(end === undefined ? [] : [end])])
-        memory[m]!.set(args[i]!.data)
-    parts.forEach(({ at, by: { memory, body } }, p) => {
-      for (const [m, i] of moving) {
-        const window = memory[m]!
-        window.set(args[i]!.data.subarray(at, at + window.length))
-      }
-      body()
-      for (const [m, whole] of out) whole.set(memory[m]!, at)
-      for (const [m, each] of gathered) each[p] = memory[m]![0]!
-    })
+    for (const { by, at, count, turns } of groups) {
+      const memoryOf = (m: number, turn: number): Data => by.memory[turn * memories.length + m]!
+      for (const [m, i] of staying)
+        for (let turn = 0; turn < turns; turn++) memoryOf(m, turn).set(args[i]!.data)
+      inTurn(by, {
+        count,
+        turns,
+        put: (p, turn) => {
+          for (const [m, i] of moving) {
+            const window = memoryOf(m, turn)
+            const from = at + p * WINDOW
+            window.set(args[i]!.data.subarray(from, from + window.length))
+          }
+        },
+        take: (p, turn) => {
+          for (const [m, all] of out) all.set(memoryOf(m, turn), at + p * WINDOW)
+          for (const [m, each] of gathered) each[at / WINDOW + p] = memoryOf(m, turn)[0]!
+        },
+      })
+    }
+    const windows = count + (end === undefined ? 0 : 1)
     for (const o of k.outputs) {
       if (o.tag === 'store') continue
       const { memory } = o.to
-      const each = gathered.get(memory)!
+      const each = gathered.get(memory)!.subarray(0, windows)
       const total = allocated(memories[memory]!.format, 1)
       total[0] =
         o.how === 'sum'
-          ? tree(each, 0, parts.length)
+          ? tree(each, 0, windows)
           : each.reduce((x, y) => (o.how === 'max' ? Math.max(x, y) : Math.min(x, y)))
       out.set(memory, total)
     }
@@ -120,6 +165,6 @@ export const streamed = (
       return [{ shape, kind, data: out.get(memory)!.subarray(start, start + size(shape)) }]
     })
   }
-  const arena = made.reduce((sum, m) => sum + (m?.arena ?? 0), 0)
-  return { run, arena, memory: [], body: () => undefined }
+  const arena = whole.arena + (end?.arena ?? 0)
+  return { run, arena, memory: [], body: () => undefined, team: whole.team }
 }

@@ -1,27 +1,51 @@
-/** How much a plan does: by it a target is chosen. */
+/** How much a plan does, by which a target is chosen, and how much memory it goes through. */
 import { size } from '../../Shape.js'
-import type { Plan, Statement } from './model.js'
+import type { Access, Kernel, Plan, Product, Statement } from './model.js'
+import { bytesOf } from './place.js'
 
 /** A loop that ends by a test is taken to make so many turns. */
 const TURNS = 16
 
-const one = (s: Statement): number => {
-  switch (s.tag) {
-    case 'kernel':
-      return size(s.sizes) * s.code.length
-    case 'product':
-      return size(s.out.shape) * s.a.shape[s.a.shape.length - 1]!
-    case 'loop':
-      return (Number.isFinite(s.times) ? s.times : TURNS) * (all(s.head) + all(s.body))
-    case 'branch':
-      return s.cases.reduce((most, c) => Math.max(most, all(c)), 0)
-    case 'host':
-    case 'copy':
-      return 0
+/** A measure of statements, from that of kernels and products. */
+const measured = (of: (s: Kernel | Product) => number): ((all: readonly Statement[]) => number) => {
+  const one = (s: Statement): number => {
+    switch (s.tag) {
+      case 'kernel':
+      case 'product':
+        return of(s)
+      case 'loop':
+        return (Number.isFinite(s.times) ? s.times : TURNS) * (all(s.head) + all(s.body))
+      case 'branch':
+        return s.cases.reduce((most, c) => Math.max(most, all(c)), 0)
+      case 'parts':
+        return all(s.parts)
+      case 'host':
+      case 'copy':
+        return 0
+    }
   }
+  const all = (statements: readonly Statement[]): number =>
+    statements.reduce((n, s) => n + one(s), 0)
+  return all
 }
 
-const all = (statements: readonly Statement[]): number => statements.reduce((n, s) => n + one(s), 0)
+const operations = measured(s =>
+  s.tag === 'kernel'
+    ? size(s.sizes) * s.code.length
+    : size(s.out.shape) * s.a.shape[s.a.shape.length - 1]!,
+)
 
 /** Scalar operations of kernels and products, roughly. */
-export const workOf = ({ statements }: Plan): number => all(statements)
+export const workOf = ({ statements }: Plan): number => operations(statements)
+
+/** The bytes that kernels and products read and write: of each operand and result those that it names, once. */
+export const trafficOf = ({ statements, memories }: Plan): number => {
+  const bytes = (m: number): number => bytesOf[memories[m]!.format]
+  const reached = (of: readonly number[], { memory, steps }: Access): number =>
+    bytes(memory) * size(of.filter((_, i) => steps[i] !== 0))
+  return measured(s =>
+    s.tag === 'kernel'
+      ? [...s.loads, ...s.outputs.map(o => o.to)].reduce((n, x) => n + reached(s.sizes, x), 0)
+      : [s.a, s.b, s.out].reduce((n, v) => n + bytes(v.memory) * size(v.shape), 0),
+  )(statements)
+}

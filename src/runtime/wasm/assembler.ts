@@ -9,6 +9,8 @@ export interface Assembler {
   readonly get: (local: number) => void
   readonly set: (local: number) => void
   readonly tee: (local: number) => void
+  /** Pushes a global. */
+  readonly global: (i: number) => void
   readonly i32: (n: number) => void
   readonly f64: (x: number) => void
   /** Both lanes the same bits. */
@@ -96,6 +98,7 @@ export const assembler = (params = 0): Assembler => {
     get,
     set,
     tee,
+    global: one(0x23),
     i32,
     f64: x => {
       out.byte(0x44)

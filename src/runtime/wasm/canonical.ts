@@ -1,14 +1,35 @@
 /** Statements that differ in nothing but where their memories lie: one function of addresses does for all. */
 import type { HostFunction } from '../../op/Scalars.js'
-import type { Access, Kernel, Memory, Product } from '../plan/model.js'
+import type { Kernel, Memory, Product } from '../plan/model.js'
 
-/** A statement whose memories are numbered as it first names them. */
+/** From where on a statement touches a memory, by its number in the plan; in entries. */
+export interface Room {
+  readonly memory: number
+  readonly start: number
+}
+
+/** A statement whose memories are numbered as it first names them, and begin where it first touches them. */
 export interface Canonical {
   readonly own: Kernel | Product
-  /** Its memories, by their numbers in the plan. */
-  readonly memories: readonly number[]
+  readonly rooms: readonly Room[]
   /** The same for statements that are the same. */
   readonly key: string
+}
+
+/** Where a statement first touches memories that it does not fill from their beginnings. */
+const startsOf = (s: Kernel | Product): ReadonlyMap<number, number> => {
+  const touched: readonly Room[] =
+    s.tag === 'product'
+      ? [s.a, s.b, s.out]
+      : [...s.loads, ...s.outputs.flatMap(o => (o.tag === 'store' ? [o.to] : [o.to, o.sums]))]
+  const starts = new Map<number, number>()
+  for (const { memory, start } of touched)
+    starts.set(memory, Math.min(start, starts.get(memory) ?? Infinity))
+  if (s.tag === 'kernel')
+    for (const o of s.outputs)
+      if (o.tag === 'reduce' && !(o.inner && o.single))
+        for (const m of [o.to, o.sums]) starts.set(m.memory, 0)
+  return starts
 }
 
 /** Names statements. */
@@ -27,15 +48,17 @@ export const canonicals = (memories: readonly Memory[]): ((s: Kernel | Product) 
         ? `${Object.is(value, -0) ? '-0' : value}`
         : value
   return s => {
+    const starts = startsOf(s)
     const numbers = new Map<number, number>()
     const number = (m: number): number => {
       const at = numbers.get(m) ?? numbers.size
       numbers.set(m, at)
       return at
     }
-    const moved = <A extends Pick<Access, 'memory'>>(x: A): A => ({
+    const moved = <A extends Room>(x: A): A => ({
       ...x,
       memory: number(x.memory),
+      start: x.start - (starts.get(x.memory) ?? 0),
     })
     const own: Kernel | Product =
       s.tag === 'product'
@@ -54,8 +77,8 @@ export const canonicals = (memories: readonly Memory[]): ((s: Kernel | Product) 
                   },
             ),
           }
-    const order = [...numbers.keys()]
-    const rooms = order.map(m => [memories[m]!.format, memories[m]!.length])
-    return { own, memories: order, key: JSON.stringify([own, rooms], told) }
+    const rooms = [...numbers.keys()].map(m => ({ memory: m, start: starts.get(m) ?? 0 }))
+    const sizes = rooms.map(({ memory: m }) => [memories[m]!.format, memories[m]!.length])
+    return { own, rooms, key: JSON.stringify([own, sizes], told) }
   }
 }

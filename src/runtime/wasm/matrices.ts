@@ -18,10 +18,9 @@ export interface Multiplied {
   readonly out: Matrix
 }
 
-/** Addresses, in local variables, and where scratch begins. */
+/** Addresses, in local variables. */
 export interface Places {
   readonly left: number
   readonly right: number
   readonly out: number
-  readonly scratch: number
 }

@@ -26,15 +26,25 @@ const list = <A>(items: readonly A[], each: (to: Bytes, item: A) => void): Uint8
   return to.taken()
 }
 
+/** The global that says where in memory an instance may write for itself alone. */
+export const SCRATCH = 0
+
+/** What a module is made of. */
+export interface Content {
+  readonly imports: readonly Signature[]
+  readonly functions: readonly Made[]
+  /** The functions that others may call, by name. */
+  readonly exports: readonly (readonly [name: string, f: number])[]
+  /** How large its memory is, and whether threads share it. */
+  readonly pages: number
+  readonly shared: boolean
+}
+
 /**
- * A module that imports `m.m`, its memory, and functions `f.0`, `f.1`, …, and exports the last function that
- * it makes as `run`.
+ * A module that imports `m.m`, its memory, `m.s`, where it may write for itself alone, and functions `f.0`,
+ * `f.1`, …
  */
-export const moduleOf = (
-  imports: readonly Signature[],
-  functions: readonly Made[],
-  pages: number,
-): Uint8Array => {
+export const moduleOf = ({ imports, functions, exports, pages, shared }: Content): Uint8Array => {
   const out = bytes()
   for (const b of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(b)
   const section = (id: number, content: Uint8Array): void => {
@@ -51,12 +61,18 @@ export const moduleOf = (
     return known
   }
   const importing = bytes()
-  importing.unsigned(imports.length + 1)
+  importing.unsigned(imports.length + 2)
   text(importing, 'm')
   text(importing, 'm')
   importing.byte(2)
-  importing.byte(0)
+  importing.byte(shared ? 3 : 0)
   importing.unsigned(pages)
+  if (shared) importing.unsigned(pages)
+  text(importing, 'm')
+  text(importing, 's')
+  importing.byte(3)
+  importing.byte(type.i32)
+  importing.byte(0)
   imports.forEach((s, i) => {
     text(importing, 'f')
     text(importing, `${i}`)
@@ -80,8 +96,8 @@ export const moduleOf = (
   section(3, declared)
   section(
     7,
-    list([imports.length + functions.length - 1], (to, f) => {
-      text(to, 'run')
+    list(exports, (to, [name, f]) => {
+      text(to, name)
       to.byte(0)
       to.unsigned(f)
     }),

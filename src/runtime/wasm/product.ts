@@ -27,18 +27,12 @@ export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product, exact: b
   return x.n === 1 ? 0 : tilingOf(x, exact).scratch
 }
 
-/** What a product may use: parameters, memory from an address on, and other sums than the interpreter's, or not. */
-export interface Room {
-  readonly params: number
-  readonly scratch: number
-  readonly exact: boolean
-}
-
-/** The body of a product, a function of so many parameters; `scratch` is where it may write. */
+/** The body of a product, a function of so many parameters; `exact` where its sums are to be those of the interpreter. */
 export const productBody = (
   layout: Layout,
   given: Product,
-  { params, scratch, exact }: Room,
+  params: number,
+  exact: boolean,
 ): Uint8Array => {
   const a = assembler(params)
   const p = merged(given, exact)
@@ -65,8 +59,8 @@ export const productBody = (
     ).strides.map(s => s * cell(v))
   const steps = [p.a, p.b, p.out].map(strides)
   const one = (left: number, right: number, out: number): void => {
-    if (x.n === 1) columnBody(a, x, { left, right, out, scratch })
-    else tiled(a, x, tilingOf(x, exact), { left, right, out, scratch })
+    if (x.n === 1) columnBody(a, x, { left, right, out })
+    else tiled(a, x, tilingOf(x, exact), { left, right, out })
   }
   const nest = (axis: number, places: readonly number[]): void => {
     if (axis === batch.length) {

@@ -5,6 +5,7 @@ import type {
   Kernel,
   Loop,
   Memory,
+  Parts,
   Product,
   Statement,
   Stepping,
@@ -24,7 +25,7 @@ export const sequence = (
   a: Assembler,
   statements: readonly Statement[],
   { memories, offsets }: Pick<Arena, 'offsets'> & { readonly memories: readonly Memory[] },
-  call: (s: Kernel | Product | Host) => void,
+  call: (s: Kernel | Product | Host | Parts) => void,
 ): void => {
   const bytes = (m: number): number => bytesOf[memories[m]!.format]
   const whole = (v: View): void => {

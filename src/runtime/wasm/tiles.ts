@@ -2,8 +2,9 @@
 import type { Format } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
 import { type Assembler, advance, copied } from './assembler.js'
-import { simd } from './instructions.js'
+import { plain, simd } from './instructions.js'
 import type { Multiplied, Places } from './matrices.js'
+import { SCRATCH } from './module.js'
 import { doubles, singles, type Unit } from './unit.js'
 
 /** How a product is cut. */
@@ -155,19 +156,28 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
   const { unit } = t
   const size = bytesOf[unit.format]
   if (onto) {
-    a.get(at.out)
-    a.i32(0)
-    a.i32(m * out.down)
-    a.fill()
+    const bytes = n * bytesOf[out.format]
+    const whole = out.down === bytes
+    const row = copied(a, at.out)
+    a.repeat(whole ? 1 : m, () => {
+      a.get(row)
+      a.i32(0)
+      a.i32(whole ? m * bytes : bytes)
+      a.fill()
+      advance(a, row, out.down)
+    })
   }
-  const constant = (n: number): number => {
+  // A local variable so many bytes after the beginning of scratch.
+  const beside = (bytes: number): number => {
     const local = a.local('i32')
-    a.i32(n)
+    a.global(SCRATCH)
+    a.i32(bytes)
+    a.plain(plain.i32Add)
     a.set(local)
     return local
   }
-  const packedRight = at.scratch
-  const packedLeft = at.scratch + (t.packRight ? t.depth * upTo(t.band, t.columns) * size : 0)
+  const packedRight = 0
+  const packedLeft = t.packRight ? t.depth * upTo(t.band, t.columns) * size : 0
   const leftOf = (cursor: number): Panel => ({
     format: left.format,
     cursor,
@@ -196,9 +206,9 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
     rows: number,
     leftAt: number,
   ): void => {
-    const own = t.packLeft ? near(constant(packedLeft), rows) : leftOf(leftAt)
-    if (t.packLeft) packed(a, unit, [rows, depth], leftOf(leftAt), constant(packedLeft))
-    const [panel, result] = [t.packRight ? constant(packedRight) : copied(a, from), copied(a, to)]
+    const own = t.packLeft ? near(beside(packedLeft), rows) : leftOf(leftAt)
+    if (t.packLeft) packed(a, unit, [rows, depth], leftOf(leftAt), beside(packedLeft))
+    const [panel, result] = [t.packRight ? beside(packedRight) : copied(a, from), copied(a, to)]
     parts(a, columns, t.columns, width => {
       const other = t.packRight ? near(panel, width) : rightOf(panel)
       tile(a, unit, [rows, width, depth], [own, other], { ...out, cursor: result }, onto)
@@ -211,7 +221,7 @@ export const tiled = (a: Assembler, x: Multiplied, t: Tiling, at: Places): void 
     const [from, to] = [copied(a, q), copied(a, at.out)]
     parts(a, n, t.band, columns => {
       if (t.packRight) {
-        const [source, target] = [copied(a, from), constant(packedRight)]
+        const [source, target] = [copied(a, from), beside(packedRight)]
         parts(a, columns, t.columns, width => {
           packed(a, unit, [width, depth], rightOf(source), target)
           advance(a, source, width * right.along)

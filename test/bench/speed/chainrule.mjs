@@ -114,15 +114,16 @@ const flat = (y, like) =>
         ? y.flatMap((z, i) => flat(z, like?.[i]))
         : Object.keys(like ?? y).flatMap(k => flat(y[k], like?.[k]))
 
-/** chainrule as a peer, on a target in a precision. */
-export const chainrule = (target, precision) => ({
+/** chainrule as a peer, on a target in a precision, on so many threads. */
+export const chainrule = (target, precision, threads = 1) => ({
   name: `chainrule ${target}`,
   precision,
-  threads: 1,
+  threads,
   own: true,
   make: workload => {
     const [f, x] = workloads[workload](data[workload])
-    const run = compile(f, { target, precision })
+    const run = compile(f, { target, precision, threads })
+    if (run.report.threads !== threads) return undefined // nothing is large enough
     const { params } = data[workload]
     const like = workload === 'W6' ? params : [undefined, params]
     return { call: () => run(x), value: () => flat(run(x), like) }
