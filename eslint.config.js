@@ -69,6 +69,7 @@ export default tseslint.config(
       'src/op/**',
       'src/diff/{stages,closure}.ts',
       'src/derivative/**',
+      'src/rewrite/**',
       'src/runtime/**',
       'src/linear/**',
       'src/show/**',

@@ -3,11 +3,12 @@ import type { Precision } from '../Dense.js'
 import type { AnyDiff, Diff } from '../diff/model.js'
 import { programOf } from '../diff/stages.js'
 import { shapeError } from '../Errors.js'
+import { share } from '../rewrite/share.js'
 import { decode, encode } from '../space/encode.js'
 import { interpret } from './interpret.js'
 import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
-import type { Plan } from './plan/model.js'
+import type { Pass, Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
 import { streamed } from './plan/stream.js'
 import { workOf } from './plan/work.js'
@@ -29,6 +30,8 @@ export interface CompileOptions {
    * results do not depend on it, to the bit.
    */
   readonly threads?: number
+  /** What is left undone that is done for speed, to see what it gains. */
+  readonly without?: readonly Pass[]
 }
 
 /** A plain function, and what was made. */
@@ -47,10 +50,12 @@ const firstOf = (
   options: Options,
 ): readonly [TargetName, Running | undefined] => {
   if (plan === undefined) return ['interpret', undefined]
+  const whole = plan.without.has('stream')
   const by = (
     threads: number,
     make: (p: Plan, threads: number) => Running | undefined,
-  ): Running | undefined => streamed(plan, threads, make) ?? make(plan, threads)
+  ): Running | undefined =>
+    (whole ? undefined : streamed(plan, threads, make)) ?? make(plan, threads)
   const vector =
     target === 'wasm'
       ? by(options.threads, (p, threads) => wasm(p, { ...options, threads }))
@@ -61,11 +66,12 @@ const firstOf = (
 }
 
 const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A, B> => {
-  const { precision = 'f64', math = 'vector', threads = 1 } = options
+  const { precision = 'f64', math = 'vector', threads = 1, without = [] } = options
   if (!Number.isInteger(threads) || threads < 1)
     throw shapeError('compile', 'a whole number of threads, 1 or more', `${threads}`)
-  const p = programOf(f)
-  const plan = options.target === 'interpret' ? undefined : lower(p, precision)
+  const whole = programOf(f)
+  const p = without.includes('share') || options.target === 'interpret' ? whole : share(whole)
+  const plan = options.target === 'interpret' ? undefined : lower(p, precision, new Set(without))
   const fitting = plan !== undefined && workOf(plan) > LARGE ? 'wasm' : 'javascript'
   const asked = { target: options.target ?? fitting, threads } as const
   const [target, running] = firstOf(plan, asked.target, { math, threads })
@@ -108,10 +114,10 @@ export const compile = <A, B>(
   f: Diff<A, B>,
   options: CompileOptions = {},
 ): CompiledFunction<A, B> => {
-  const { target, precision, math, threads } = options
+  const { target, precision, math, threads, without } = options
   const own = known.get(f) ?? new Map<string, unknown>()
   known.set(f, own)
-  const name = `${target} ${precision} ${math} ${threads}`
+  const name = `${target} ${precision} ${math} ${threads} ${without?.join()}`
   const kept = own.get(name) ?? made(f, options)
   own.set(name, kept)
   return kept as CompiledFunction<A, B> // made of this very arrow

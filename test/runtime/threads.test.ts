@@ -58,7 +58,7 @@ const eager =
     return x => make(made.run(read(x)))
   }
 
-const splitting = { threads: 3, same: true, worth: 1 }
+const splitting = { threads: 3, worth: 1 }
 
 /** A plan split by a pass that forgets the last part. */
 const forgetful = (plan: Plan): Plan => {
@@ -194,7 +194,7 @@ describe('parts', () => {
 
   it('are no more than threads need, and whole together', () => {
     const plan = lower(programOf(network(128, 97)), 'f64')
-    const parts = split(plan, { threads: 2, same: false, worth: 2 ** 16 }).statements.flatMap(s =>
+    const parts = split(plan, { threads: 2, worth: 2 ** 16 }).statements.flatMap(s =>
       s.tag === 'parts' ? [s.parts] : [],
     )
     expect(parts.length).toBeGreaterThan(3)

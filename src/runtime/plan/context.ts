@@ -5,12 +5,13 @@ import { isRowMajor, rowMajor } from '../../op/Strided.js'
 import type { Program } from '../../Program.js'
 import { type Shape, size } from '../../Shape.js'
 import { addStore, admits, type Group, group, loadNode, spaceOf, stepsOf } from './group.js'
-import type { Access, Format, Memory, Statement, View } from './model.js'
+import type { Access, Format, Memory, Plan, Statement, View } from './model.js'
 import { formatOf, positionOf, type Register } from './register.js'
 
 /** Lowering under way. */
 export interface Context {
   readonly precision: Precision
+  readonly without: Plan['without']
   readonly memories: Memory[]
   /** How many sequences there are. */
   readonly slots: { count: number }
@@ -55,7 +56,11 @@ const lastUses = ({ params, instructions, results }: Program): readonly number[]
 }
 
 /** Nothing read yet; inside another, with the same memories. */
-export const context = (p: Program, precision: Precision, outer?: Context): Context => {
+export const context = (
+  p: Program,
+  { precision, without }: Pick<Plan, 'precision' | 'without'>,
+  outer?: Context,
+): Context => {
   const memories: Memory[] = outer?.memories ?? []
   const statements: (Statement | Group)[] = []
   const registers: Register[] = []
@@ -73,7 +78,7 @@ export const context = (p: Program, precision: Precision, outer?: Context): Cont
   const begin = (shape: Shape): Group => {
     const g = group(shape, statements.length)
     statements.push(g)
-    latest.set(spaceOf(shape), g)
+    if (!without.has('fuse')) latest.set(spaceOf(shape), g)
     return g
   }
 
@@ -127,6 +132,7 @@ export const context = (p: Program, precision: Precision, outer?: Context): Cont
 
   return {
     precision,
+    without,
     memories,
     slots: outer?.slots ?? { count: 0 },
     budget: outer?.budget ?? { calls: CALLS },

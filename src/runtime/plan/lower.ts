@@ -6,12 +6,13 @@ import type { Operation } from '../../op/Operation.js'
 import { rowMajor } from '../../op/Strided.js'
 import { operationOf } from '../../op/table.js'
 import { type Instruction, type Program, program } from '../../Program.js'
+import { share } from '../../rewrite/share.js'
 import { isSequence, sameShape, size } from '../../Shape.js'
 import { isTensor } from '../../Tensor.js'
 import { type Context, context } from './context.js'
 import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
-import type { Place, Plan, Statement, View } from './model.js'
+import type { Pass, Place, Plan, Statement, View } from './model.js'
 import { reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
 import { added, joined } from './windows.js'
@@ -68,7 +69,8 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
   const product = ({ inputs, shape, kind }: Instruction): Register => {
     const [a, b] = inputs.map(r => {
       const view = inMemory(registers[r]!, avalOf(r))
-      return view.strides.some(s => s < 0) ? dense(registers[r]!, avalOf(r)) : view
+      const anyhow = !c.without.has('layout') && view.strides.every(s => s >= 0)
+      return anyhow ? view : dense(registers[r]!, avalOf(r))
     }) as [View, View]
     const out = fresh({ shape, kind })
     statements.push({ tag: 'product', a, b, out })
@@ -148,17 +150,25 @@ const closed = ({ statements }: Context): readonly Statement[] =>
 
 const inside: Inside = (outer, graph, given) => {
   const { params, results } = expandCalls(graph)
-  const p = program(params, results)
-  const c = context(p, outer.precision, outer)
+  const { without } = outer
+  const whole = program(params, results)
+  const p = without.has('share') ? whole : share(whole)
+  const c = context(p, outer, outer)
   const places = read(c, p, given)
   // No sequence is in a step: their lengths are known there.
   const views = places.map(r => (r as Place & { readonly tag: 'memory' }).view)
   return { statements: closed(c), results: views }
 }
 
+const NOTHING: ReadonlySet<Pass> = new Set()
+
 /** The plan of a program, computed in a precision. */
-export const lower = (p: Program, precision: Precision): Plan => {
-  const c = context(p, precision)
+export const lower = (
+  p: Program,
+  precision: Precision,
+  without: ReadonlySet<Pass> = NOTHING,
+): Plan => {
+  const c = context(p, { precision, without })
   const params = p.params.map(c.fresh)
   const results = read(
     c,
@@ -167,6 +177,7 @@ export const lower = (p: Program, precision: Precision): Plan => {
   )
   return {
     precision,
+    without,
     memories: c.memories,
     params: params.map(v => v.memory),
     statements: closed(c),

@@ -150,9 +150,18 @@ export const inner = (s: Statement): readonly (readonly Statement[])[] =>
 export const everywhere = (statements: readonly Statement[]): readonly Statement[] =>
   statements.flatMap(s => [s, ...inner(s).flatMap(everywhere)])
 
+/**
+ * What a compiler does for speed, and can leave undone, so that what it gains can be measured: `share` what is
+ * computed twice, `fuse` elementwise operations and reductions into loops, take operands of products in any
+ * `layout`, `merge` a batch of products into one, `reuse` memory of what is dead, `stream` long loops by windows.
+ */
+export type Pass = 'share' | 'fuse' | 'layout' | 'merge' | 'reuse' | 'stream'
+
 /** A program as statements on memory. */
 export interface Plan {
   readonly precision: Precision
+  /** What is left undone. */
+  readonly without: ReadonlySet<Pass>
   readonly memories: readonly Memory[]
   /** The memory of each parameter. */
   readonly params: readonly number[]

@@ -90,7 +90,7 @@ const lives = ({ memories, params, statements, results }: Plan) => {
  * @throws ShapeError where it has more than 2³¹ bytes
  */
 export const placed = (plan: Plan): Arena => {
-  const { memories } = plan
+  const { memories, without } = plan
   const { first, last, count } = lives(plan)
   const beginning = Array.from({ length: count + 1 }, (): number[] => [])
   const ending = Array.from({ length: count + 1 }, (): number[] => [])
@@ -113,7 +113,7 @@ export const placed = (plan: Plan): Arena => {
       offsets[m] = known ?? bytes
       if (known === undefined) bytes += room
     }
-    for (const m of ending[i]!) {
+    for (const m of without.has('reuse') ? [] : ending[i]!) {
       const rooms = free.get(roomOf(m)) ?? []
       rooms.push(offsets[m]!)
       free.set(roomOf(m), rooms)

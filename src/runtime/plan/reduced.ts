@@ -26,7 +26,7 @@ export const reduced = (
     given.tag === 'memory' && !evenly(given.view)
       ? { tag: 'memory', view: c.dense(given, x), position: statements.length - 1 }
       : given
-  const known = r.tag === 'node' ? r.group : c.latest(x.shape)
+  const known = r.tag === 'node' && !c.without.has('fuse') ? r.group : c.latest(x.shape)
   const fits =
     known !== undefined && c.reaches(known, r, x, x.shape) && admitsReduction(known, steps)
   const g = fits ? known : c.begin(x.shape)

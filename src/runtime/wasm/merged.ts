@@ -1,6 +1,6 @@
 /** Products of many matrices with one, as one product: what is a batch becomes rows. */
 import { size } from '../../Shape.js'
-import type { Product, View } from '../plan/model.js'
+import type { Plan, Product, Statement, View } from '../plan/model.js'
 
 /** The axes but the last two of a view as one, if it walks them as one: how many there are, and how far apart. */
 const batchOf = ({
@@ -62,5 +62,19 @@ const columns = ({ a, b, out }: Product): Product | undefined => {
 }
 
 /** A product as it is done best; in the order of the interpreter where it is to be `exact`. */
-export const merged = (p: Product, exact: boolean): Product =>
+const merged = (p: Product, exact: boolean): Product =>
   rows(p) ?? (exact ? undefined : columns(p)) ?? p
+
+/** A plan with its products as they are done best. */
+export const withMerged = (plan: Plan, exact: boolean): Plan => {
+  const all = (statements: readonly Statement[]): readonly Statement[] => statements.map(one)
+  const one = (s: Statement): Statement =>
+    s.tag === 'product'
+      ? merged(s, exact)
+      : s.tag === 'loop'
+        ? { ...s, head: all(s.head), body: all(s.body) }
+        : s.tag === 'branch'
+          ? { ...s, cases: s.cases.map(all) }
+          : s
+  return plan.without.has('merge') ? plan : { ...plan, statements: all(plan.statements) }
+}

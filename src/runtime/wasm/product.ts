@@ -7,7 +7,6 @@ import { cursorAt, type Layout } from './access.js'
 import { advance, assembler, copied } from './assembler.js'
 import { columnBody } from './column.js'
 import type { Matrix, Multiplied } from './matrices.js'
-import { merged } from './merged.js'
 import { tiled, tilingOf } from './tiles.js'
 
 const matricesOf = ({ memories }: Pick<Layout, 'memories'>, { a, b, out }: Product): Multiplied => {
@@ -23,19 +22,18 @@ const matricesOf = ({ memories }: Pick<Layout, 'memories'>, { a, b, out }: Produ
 
 /** The bytes that a product needs beside its operands. */
 export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product, exact: boolean): number => {
-  const x = matricesOf(layout, merged(p, exact))
+  const x = matricesOf(layout, p)
   return x.n === 1 ? 0 : tilingOf(x, exact).scratch
 }
 
 /** The body of a product, a function of so many parameters; `exact` where its sums are to be those of the interpreter. */
 export const productBody = (
   layout: Layout,
-  given: Product,
+  p: Product,
   params: number,
   exact: boolean,
 ): Uint8Array => {
   const a = assembler(params)
-  const p = merged(given, exact)
   const x = matricesOf(layout, p)
   const cell = (v: Product['a']): number => bytesOf[layout.memories[v.memory]!.format]
   const batch = p.out.shape.slice(0, -2)

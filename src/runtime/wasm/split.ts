@@ -2,13 +2,10 @@
 import { size } from '../../Shape.js'
 import { runsAnywhere } from '../ofMath.js'
 import type { Access, Kernel, Memory, Plan, Product, Statement, View } from '../plan/model.js'
-import { merged } from './merged.js'
 
 /** How a plan is split. */
 export interface Splitting {
   readonly threads: number
-  /** Whether sums are to be in the interpreter's order. */
-  readonly same: boolean
   /** So many scalar operations, roughly, are worth a part. */
   readonly worth: number
 }
@@ -101,11 +98,10 @@ const stretch = (v: View, axis: number, from: number, length: number): View => (
 /** A tile has at most so many columns. */
 const COLUMNS = 16
 
-const productParts = (given: Product, how: Splitting): readonly Product[] => {
-  const p = merged(given, how.same)
+const productParts = (p: Product, how: Splitting): readonly Product[] => {
   const [m, n] = p.out.shape.slice(-2) as [number, number]
   const parts = partsOf(size(p.out.shape) * p.a.shape[p.a.shape.length - 1]!, how)
-  if (parts < 2) return [given]
+  if (parts < 2) return [p]
   const last = p.out.shape.length - 1
   // What is packed is packed for every part: rows only where there are more of them.
   if (n >= m)

@@ -7,6 +7,7 @@ import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { shares, type Team, team } from '../threads/crew.js'
 import { built } from './build.js'
+import { withMerged } from './merged.js'
 import { scratchOf } from './product.js'
 import { split } from './split.js'
 
@@ -45,7 +46,8 @@ export const wasm = (given: Plan, options: Options): Running | undefined => {
   if (host === undefined) return undefined
   const same = options.math === 'host'
   const threads = shares() ? options.threads : 1
-  const plan = threads > 1 ? split(given, { threads, same, worth: options.worth ?? WORTH }) : given
+  const whole = withMerged(given, same)
+  const plan = threads > 1 ? split(whole, { threads, worth: options.worth ?? WORTH }) : whole
   const leaves = everywhere(plan.statements)
   const shared = threads > 1 && leaves.some(s => s.tag === 'parts')
   const arena = placed(plan)

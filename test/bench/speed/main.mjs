@@ -3,6 +3,7 @@
  * `npm run bench -- --only W3 --json FILE --html FILE --rounds 9`; the peers in JavaScript by `npm ci --prefix
  * test/bench`, those in Python (PyTorch, JAX) by whatever `python3`, or $PYTHON, has. Answers are compared
  * before anything is timed. The last lines tell for each ratio that is asked for whether it is met.
+ * `--part passes` tells instead what each pass of the compiler gains.
  */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -13,6 +14,7 @@ import { chainrule } from './chainrule.mjs'
 import { titles } from './data.mjs'
 import { hand } from './hand.mjs'
 import { jax } from './jax.mjs'
+import { gains } from './passes.mjs'
 import { python } from './python.mjs'
 import { tfjs } from './tfjs.mjs'
 
@@ -20,6 +22,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     peers: { type: 'string' },
+    part: { type: 'string', default: 'peers' },
     json: { type: 'string' },
     html: { type: 'string' },
     rounds: { type: 'string', default: '7' },
@@ -115,6 +118,17 @@ const measured = async (workload, peers) => {
 
 const short = x => Number(x.toPrecision(3)).toString()
 
+const names = Object.keys(titles).filter(n => (values.only ?? n).split(',').includes(n))
+const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
+const write = record => {
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`)
+}
+if (values.part === 'passes') {
+  console.log(machine)
+  write({ machine, rounds, passes: gains(names, rounds) })
+  process.exit(0)
+}
+
 const peers = []
 for (const make of makers) {
   try {
@@ -127,12 +141,10 @@ for (const make of makers) {
     console.log(`a peer is not there: ${String(e.message ?? e).split('\n')[0]}`)
   }
 }
-const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
 console.log(
   `${machine}; ${peers.map(p => `${label(p)}${p.version ? ` (${p.version})` : ''}`).join('; ')}`,
 )
 
-const names = Object.keys(titles).filter(n => (values.only ?? n).split(',').includes(n))
 const workloads = []
 for (const name of names) {
   console.log(`\n${name}  ${titles[name]}`)
@@ -148,7 +160,7 @@ for (const p of peers) p.end?.()
 
 const ratios = workloads.flatMap(w => verdicts(w.name, w.rows))
 const record = { machine, rounds, workloads, ratios }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`)
+write(record)
 if (values.html !== undefined) writeFileSync(values.html, (await import('./page.mjs')).page(record))
 console.log('')
 for (const r of ratios)
