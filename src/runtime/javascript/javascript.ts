@@ -4,6 +4,7 @@ import type { HostFunction } from '../../op/Scalars.js'
 import { nameInMath } from '../ofMath.js'
 import { hosted, multiplied, opened, tree } from '../plan/host.js'
 import { everywhere, type Plan } from '../plan/model.js'
+import { picked } from '../plan/pick.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { kernelText } from './kernel.js'
@@ -56,7 +57,13 @@ export const javascript = (plan: Plan): Running | undefined => {
   const step = (f: () => void): string => part(`steps[${steps.push(f) - 1}]`)
   const body = sequenceText(statements, setting, s => {
     if (s.tag === 'kernel') return part(`() => {\n${kernelText(s, setting)}}`)
-    return step(s.tag === 'host' ? hosted(s, datas, slots, plan) : multiplied(s, datas))
+    return step(
+      s.tag === 'host'
+        ? hosted(s, datas, slots, plan)
+        : s.tag === 'pick'
+          ? picked(s, datas)
+          : multiplied(s, datas),
+    )
   })
   const text = `'use strict'
 const { fround } = Math

@@ -1,5 +1,5 @@
 /** Statements one after another as the text of JavaScript: calls, copies, loops, branches. */
-import type { Host, Kernel, Product, Statement, Stepping, View } from '../plan/model.js'
+import type { Host, Kernel, Picking, Product, Statement, Stepping, View } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
 import { arrays, type Setting } from './kernel.js'
 
@@ -7,7 +7,7 @@ import { arrays, type Setting } from './kernel.js'
 export const sequenceText = (
   statements: readonly Statement[],
   { memories, offsets }: Pick<Setting, 'memories' | 'offsets'>,
-  call: (s: Kernel | Product | Host) => string,
+  call: (s: Kernel | Product | Picking | Host) => string,
 ): string => {
   const arrayOf = (m: number): string => arrays[memories[m]!.format]
   const baseOf = (m: number): number => offsets[m]! / bytesOf[memories[m]!.format]
@@ -38,6 +38,7 @@ export const sequenceText = (
         return all(s.parts, depth)
       case 'kernel':
       case 'product':
+      case 'pick':
       case 'host':
         return call(s)
     }

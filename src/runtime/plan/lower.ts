@@ -13,6 +13,7 @@ import { type Context, context } from './context.js'
 import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
 import type { Pass, Place, Plan, Statement, View } from './model.js'
+import { addedAt, ownAxis, taken, wholeAxis } from './pick.js'
 import { reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
 import { added, joined } from './windows.js'
@@ -120,6 +121,10 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       matmul: product,
       concat: i => joined(c, i),
       addWindow: (i, at) => added(c, i, at),
+      gather: i => taken(c, i, wholeAxis(c, i)),
+      takeAlongAxis: i => taken(c, i, ownAxis(c, i)),
+      scatterAdd: (i, at) => addedAt(c, i, at, wholeAxis(c, i)),
+      addAlongAxis: (i, at) => addedAt(c, i, at, ownAxis(c, i)),
       scan: i => scanned(c, i, inside),
       whileLoop: i => looped(c, i, inside),
       switchCase: i => branched(c, i, inside),

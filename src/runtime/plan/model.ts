@@ -24,6 +24,12 @@ export interface View extends Strided {
   readonly memory: number
 }
 
+/** Memory from an entry on. */
+export interface Beginning {
+  readonly memory: number
+  readonly start: number
+}
+
 /** The same without a shape: steps along the axes of a kernel. */
 export interface Access {
   readonly memory: number
@@ -80,6 +86,27 @@ export interface Product {
   readonly out: View
 }
 
+/**
+ * Rows at positions along an axis, taken out of a whole or added to it: part `(b, p)` is row `index[b / between, p]`
+ * of block `b`. Positions out of range take a number, and add nothing.
+ */
+export interface Picking {
+  readonly tag: 'pick'
+  readonly how: 'take' | 'add'
+  /** Where they begin; row-major. */
+  readonly whole: Beginning
+  readonly index: Beginning
+  readonly part: Beginning
+  /** How many blocks there are, how many of them in turn share positions, and how many positions each has. */
+  readonly blocks: number
+  readonly between: number
+  readonly positions: number
+  /** How many rows a block has, and how many entries a row. */
+  readonly rows: number
+  readonly row: number
+  readonly outside: number
+}
+
 /** What a statement of the host reads and writes: memory, row-major, or a sequence, whose length nobody knows. */
 export type Place =
   | { readonly tag: 'memory'; readonly view: View; readonly aval: Aval }
@@ -134,7 +161,7 @@ export interface Parts {
 }
 
 /** One thing done to memory. */
-export type Statement = Kernel | Product | Host | Copy | Loop | Branch | Parts
+export type Statement = Kernel | Product | Picking | Host | Copy | Loop | Branch | Parts
 
 /** The statements inside one, those that run each time in order. */
 export const inner = (s: Statement): readonly (readonly Statement[])[] =>

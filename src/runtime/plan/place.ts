@@ -28,6 +28,8 @@ const touched = (s: Statement): readonly number[] => {
       ]
     case 'product':
       return [s.a.memory, s.b.memory, s.out.memory]
+    case 'pick':
+      return [s.whole.memory, s.index.memory, s.part.memory]
     case 'host':
       return [...s.args, ...s.outs].flatMap(p => (p.tag === 'memory' ? [p.view.memory] : []))
     case 'copy':

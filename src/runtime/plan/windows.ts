@@ -38,10 +38,8 @@ export const joined = (c: Context, { inputs, attrs, shape, kind }: Instruction):
   return memoryAt(c, out)
 }
 
-/** The register of a sum into a window: in place where nobody reads what it was. */
-export const added = (c: Context, i: Instruction, at: number): Register => {
-  const [x, w] = i.inputs as readonly [number, number]
-  const { shape } = i
+/** Memory that begins as a register is and is then added to: its own where nobody reads what it was. */
+export const grown = (c: Context, x: number, shape: Shape, at: number): View => {
   const given = c.registers[x]!
   const free =
     given.tag === 'memory' &&
@@ -53,6 +51,14 @@ export const added = (c: Context, i: Instruction, at: number): Register => {
   const out = free ? given.view : c.fresh({ shape, kind: 'real' })
   c.sums.add(out.memory)
   if (!free) stored(c, x, shape, out)
+  return out
+}
+
+/** The register of a sum into a window: in place where nobody reads what it was. */
+export const added = (c: Context, i: Instruction, at: number): Register => {
+  const [x, w] = i.inputs as readonly [number, number]
+  const { shape } = i
+  const out = grown(c, x, shape, at)
   const window: Strided = operationOf('slice').view!(rowMajor(shape), c.avalOf(w).shape, i.attrs)!
   const part: View = { ...window, memory: out.memory }
   const own = c.avalOf(w).shape

@@ -1,17 +1,20 @@
 /** How much a plan does, by which a target is chosen, and how much memory it goes through. */
 import { size } from '../../Shape.js'
-import type { Access, Kernel, Plan, Product, Statement } from './model.js'
+import type { Access, Kernel, Picking, Plan, Product, Statement } from './model.js'
 import { bytesOf } from './place.js'
 
 /** A loop that ends by a test is taken to make so many turns. */
 const TURNS = 16
 
 /** A measure of statements, from that of kernels and products. */
-const measured = (of: (s: Kernel | Product) => number): ((all: readonly Statement[]) => number) => {
+const measured = (
+  of: (s: Kernel | Product | Picking) => number,
+): ((all: readonly Statement[]) => number) => {
   const one = (s: Statement): number => {
     switch (s.tag) {
       case 'kernel':
       case 'product':
+      case 'pick':
         return of(s)
       case 'loop':
         return (Number.isFinite(s.times) ? s.times : TURNS) * (all(s.head) + all(s.body))
@@ -29,10 +32,14 @@ const measured = (of: (s: Kernel | Product) => number): ((all: readonly Statemen
   return all
 }
 
+const picked = ({ blocks, positions, row }: Picking): number => blocks * positions * row
+
 const operations = measured(s =>
-  s.tag === 'kernel'
-    ? size(s.sizes) * s.code.length
-    : size(s.out.shape) * s.a.shape[s.a.shape.length - 1]!,
+  s.tag === 'pick'
+    ? picked(s)
+    : s.tag === 'kernel'
+      ? size(s.sizes) * s.code.length
+      : size(s.out.shape) * s.a.shape[s.a.shape.length - 1]!,
 )
 
 /** Scalar operations of kernels and products, roughly. */
@@ -44,8 +51,10 @@ export const trafficOf = ({ statements, memories }: Plan): number => {
   const reached = (of: readonly number[], { memory, steps }: Access): number =>
     bytes(memory) * size(of.filter((_, i) => steps[i] !== 0))
   return measured(s =>
-    s.tag === 'kernel'
-      ? [...s.loads, ...s.outputs.map(o => o.to)].reduce((n, x) => n + reached(s.sizes, x), 0)
-      : [s.a, s.b, s.out].reduce((n, v) => n + bytes(v.memory) * size(v.shape), 0),
+    s.tag === 'pick'
+      ? 2 * picked(s) * bytes(s.whole.memory)
+      : s.tag === 'kernel'
+        ? [...s.loads, ...s.outputs.map(o => o.to)].reduce((n, x) => n + reached(s.sizes, x), 0)
+        : [s.a, s.b, s.out].reduce((n, v) => n + bytes(v.memory) * size(v.shape), 0),
   )(statements)
 }

@@ -10,6 +10,7 @@ import {
   type Statement,
 } from '../plan/model.js'
 import { type Arena, bytesOf } from '../plan/place.js'
+import type { Layout } from './access.js'
 import { type Assembler, assembler } from './assembler.js'
 import { type Canonical, canonicals } from './canonical.js'
 import { exact } from './exact.js'
@@ -17,6 +18,7 @@ import { plain } from './instructions.js'
 import { kernelBody } from './kernel.js'
 import { approximate } from './math/math.js'
 import { type Made, moduleOf, type Signature } from './module.js'
+import { pickBody } from './pick.js'
 import { productBody } from './product.js'
 import { sequence } from './sequence.js'
 import { treeBody } from './tree.js'
@@ -136,6 +138,10 @@ export const built = (
   const add = (f: Made): number => tree + made.push(f) - 1
   const addressOf = (memory: number, start: number): number =>
     offsets[memory]! + start * bytesOf[memories[memory]!.format]
+  const fixed: Layout = {
+    memories,
+    bases: offsets.map(offset => ({ origin: undefined, offset })),
+  }
   const functionsByKey = new Map<string, number>()
   const functionOf = ({ key, own, rooms }: Canonical, many: boolean): number => {
     const at = functionsByKey.get(key)
@@ -170,6 +176,8 @@ export const built = (
       whole.i32(partsAt.get(s)!)
       whole.i32(s.parts.length)
       whole.call(fork)
+    } else if (s.tag === 'pick') {
+      whole.call(add({ ...NOTHING, body: pickBody(fixed, s) }))
     } else call(whole, s)
   })
   const run = add({ ...NOTHING, body: whole.body() })

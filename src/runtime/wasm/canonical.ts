@@ -1,24 +1,19 @@
 /** Statements that differ in nothing but where their memories lie: one function of addresses does for all. */
 import type { HostFunction } from '../../op/Scalars.js'
-import type { Kernel, Memory, Product } from '../plan/model.js'
-
-/** From where on a statement touches a memory, by its number in the plan; in entries. */
-export interface Room {
-  readonly memory: number
-  readonly start: number
-}
+import type { Beginning, Kernel, Memory, Product } from '../plan/model.js'
 
 /** A statement whose memories are numbered as it first names them, and begin where it first touches them. */
 export interface Canonical {
   readonly own: Kernel | Product
-  readonly rooms: readonly Room[]
+  /** Where its memories begin, by their numbers in the plan. */
+  readonly rooms: readonly Beginning[]
   /** The same for statements that are the same. */
   readonly key: string
 }
 
 /** Where a statement first touches memories that it does not fill from their beginnings. */
 const startsOf = (s: Kernel | Product): ReadonlyMap<number, number> => {
-  const touched: readonly Room[] =
+  const touched: readonly Beginning[] =
     s.tag === 'product'
       ? [s.a, s.b, s.out]
       : [...s.loads, ...s.outputs.flatMap(o => (o.tag === 'store' ? [o.to] : [o.to, o.sums]))]
@@ -55,7 +50,7 @@ export const canonicals = (memories: readonly Memory[]): ((s: Kernel | Product) 
       numbers.set(m, at)
       return at
     }
-    const moved = <A extends Room>(x: A): A => ({
+    const moved = <A extends Beginning>(x: A): A => ({
       ...x,
       memory: number(x.memory),
       start: x.start - (starts.get(x.memory) ?? 0),

@@ -11,6 +11,7 @@ export const plain = {
   i32Eqz: 0x45,
   i32GtU: 0x4b,
   i32LeS: 0x4c,
+  i32LtU: 0x49,
   i32GeS: 0x4e,
   i32Add: 0x6a,
   i32Sub: 0x6b,

@@ -6,6 +6,7 @@ import type {
   Loop,
   Memory,
   Parts,
+  Picking,
   Product,
   Statement,
   Stepping,
@@ -25,7 +26,7 @@ export const sequence = (
   a: Assembler,
   statements: readonly Statement[],
   { memories, offsets }: Pick<Arena, 'offsets'> & { readonly memories: readonly Memory[] },
-  call: (s: Kernel | Product | Host | Parts) => void,
+  call: (s: Kernel | Product | Picking | Host | Parts) => void,
 ): void => {
   const bytes = (m: number): number => bytesOf[memories[m]!.format]
   const whole = (v: View): void => {

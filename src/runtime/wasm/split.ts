@@ -134,6 +134,7 @@ export const split = (plan: Plan, how: Splitting): Plan => {
         return parts.length < 2 ? s : { tag: 'parts', parts }
       }
       case 'parts':
+      case 'pick':
       case 'host':
       case 'copy':
         return s

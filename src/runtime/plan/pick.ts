@@ -1,0 +1,100 @@
+/** Rows at positions along an axis, taken and added: lowered to a statement, and run outside generated code. */
+import type { Data } from '../../Dense.js'
+import { axisOf, outsideOf, sharedOf } from '../../op/structure/gathering.js'
+import type { Instruction } from '../../Program.js'
+import { size } from '../../Shape.js'
+import type { Context } from './context.js'
+import type { Beginning, Picking, View } from './model.js'
+import type { Register } from './register.js'
+import { grown } from './windows.js'
+
+/** How an axis is walked. */
+type Walk = Omit<Picking, 'tag' | 'how' | 'whole' | 'index' | 'part' | 'outside'>
+
+/** The walk of positions that all rows of an axis share, but for batches. */
+export const wholeAxis = (c: Context, { inputs, attrs }: Instruction): Walk => {
+  const [x, i] = inputs.map(r => c.avalOf(r).shape)
+  const [axis, shared] = [axisOf(attrs), sharedOf(attrs)]
+  const blocks = size(x!.slice(0, axis))
+  return {
+    blocks,
+    between: shared === 0 ? Math.max(blocks, 1) : size(x!.slice(shared, axis)),
+    positions: size(i!.slice(shared)),
+    rows: x![axis]!,
+    row: size(x!.slice(axis + 1)),
+  }
+}
+
+/** The walk of positions of their own for each row, along the last axis; along another there is none. */
+export const ownAxis = (c: Context, { inputs, attrs }: Instruction): Walk | undefined => {
+  const [x, i] = inputs.map(r => c.avalOf(r).shape)
+  const axis = axisOf(attrs)
+  if (axis !== x!.length - 1) return undefined
+  const blocks = size(x!.slice(0, axis))
+  return { blocks, between: 1, positions: i![axis]!, rows: x![axis]!, row: 1 }
+}
+
+const begun = ({ memory, start }: View): Beginning => ({ memory, start })
+
+const denseOf = (c: Context, r: number): Beginning => begun(c.dense(c.registers[r]!, c.avalOf(r)))
+
+/** The register of entries that are taken; undefined where it has no walk. */
+export const taken = (
+  c: Context,
+  { inputs, attrs, shape, kind }: Instruction,
+  walk: Walk | undefined,
+): Register | undefined => {
+  if (walk === undefined) return undefined
+  const [x, i] = inputs as readonly [number, number]
+  const [whole, index] = [denseOf(c, x), denseOf(c, i)]
+  const view = c.fresh({ shape, kind })
+  const outside = outsideOf(attrs, kind)
+  c.statements.push({ tag: 'pick', how: 'take', whole, index, part: begun(view), outside, ...walk })
+  return { tag: 'memory', view, position: c.statements.length - 1 }
+}
+
+/**
+ * The register of entries that are added to, in place where nobody reads what they were; undefined where it has no
+ * walk, or where what meets at a position is to be added up in double.
+ */
+export const addedAt = (
+  c: Context,
+  { inputs, shape }: Instruction,
+  at: number,
+  walk: Walk | undefined,
+): Register | undefined => {
+  const alone = c.precision === 'f64' || size(c.avalOf(inputs[1]!).shape) <= 1
+  if (walk === undefined || !alone) return undefined
+  const [x, i, s] = inputs as readonly [number, number, number]
+  const [index, part] = [denseOf(c, i), denseOf(c, s)]
+  // What is added to itself is read as it was.
+  const own = (r: Register): boolean => r.tag === 'memory' && r.view.memory === part.memory
+  const view = grown(c, x, shape, own(c.registers[x]!) ? -1 : at)
+  const whole = begun(view)
+  c.statements.push({ tag: 'pick', how: 'add', whole, index, part, outside: 0, ...walk })
+  return { tag: 'memory', view, position: c.statements.length - 1 }
+}
+
+/** Rows taken or added, in the order of positions. */
+export const picked = (p: Picking, datas: readonly Data[]): (() => void) => {
+  const [whole, index, part] = [p.whole, p.index, p.part].map(({ memory, start }) =>
+    datas[memory]!.subarray(start),
+  ) as [Data, Data, Data]
+  const { how, blocks, between, positions, rows, row, outside } = p
+  return () => {
+    for (let b = 0; b < blocks; b++) {
+      const own = Math.floor(b / between) * positions
+      for (let k = 0; k < positions; k++) {
+        const i = index[own + k]!
+        const to = (b * positions + k) * row
+        const inside = i >= 0 && i < rows
+        const from = (b * rows + i) * row
+        if (how === 'add') {
+          if (inside) for (let e = 0; e < row; e++) whole[from + e]! += part[to + e]!
+        } else if (!inside) part.fill(outside, to, to + row)
+        else if (row > 16) part.set(whole.subarray(from, from + row), to)
+        else for (let e = 0; e < row; e++) part[to + e] = whole[from + e]!
+      }
+    }
+  }
+}
