@@ -3,7 +3,8 @@
  * `npm run bench -- --only W3 --json FILE --html FILE --rounds 9`; the peers in JavaScript by `npm ci --prefix
  * test/bench`, those in Python (PyTorch, JAX) by whatever `python3`, or $PYTHON, has. Answers are compared
  * before anything is timed. The last lines tell for each ratio that is asked for whether it is met.
- * `--part passes` tells instead what each pass of the compiler gains.
+ * `--part passes` tells instead what each pass of the compiler gains; `--part gradbench` how long GradBench's programs
+ * take at rising sizes, with `--table FILE` against what hand-written C++ takes.
  */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -16,6 +17,7 @@ import { hand } from './hand.mjs'
 import { jax } from './jax.mjs'
 import { gains } from './passes.mjs'
 import { python } from './python.mjs'
+import { sizes } from './sizes.mjs'
 import { tfjs } from './tfjs.mjs'
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     peers: { type: 'string' },
     part: { type: 'string', default: 'peers' },
+    table: { type: 'string' },
     json: { type: 'string' },
     html: { type: 'string' },
     rounds: { type: 'string', default: '7' },
@@ -126,6 +129,11 @@ const write = record => {
 if (values.part === 'passes') {
   console.log(machine)
   write({ machine, rounds, passes: gains(names, rounds) })
+  process.exit(0)
+}
+if (values.part === 'gradbench') {
+  console.log(machine)
+  write({ machine, gradbench: sizes(values.only, values.table, 100 * rounds) })
   process.exit(0)
 }
 
