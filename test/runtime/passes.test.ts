@@ -4,6 +4,7 @@ import type { AnyDiff } from '../../src/diff/model.js'
 import {
   add,
   type Diff,
+  div,
   exp,
   fn,
   fromFlat,
@@ -33,6 +34,11 @@ const crossed = fn(tuple(matrix(30, 20), matrix(30, 40)), ([a, b]) => matmul(tra
 const many = fn(tuple(tensor(40, 3, 20), matrix(20, 9)), ([a, b]) => exp(matmul(a, b)))
 const steps = fn(matrix(100, 100), x => matmul(matmul(matmul(matmul(x, x), x), x), x))
 
+const scaled = fn(tensor(5000), x => {
+  const y = mul(2, add(x, 1))
+  return div(y, sum(y))
+})
+
 type Made = ReturnType<typeof compile>['report']
 
 /** Where each pass shows, and by what of a report; what is merged shows in the time only. */
@@ -41,6 +47,7 @@ const shown: Readonly<
 > = {
   share: [chain, wave([70_000]), (a, b) => a.flops < b.flops],
   fuse: [chain, wave([70_000]), (a, b) => a.kernels.length < b.kernels.length && a.bytes < b.bytes],
+  recompute: [scaled, wave([5000]), (a, b) => a.bytes < b.bytes],
   layout: [crossed, [wave([30, 20]), wave([30, 40], 2)], (a, b) => a.bytes < b.bytes],
   merge: [many, [wave([40, 3, 20]), wave([20, 9], 2)], (a, b) => a.bytes === b.bytes],
   reuse: [steps, wave([100, 100]), (a, b) => a.arena < b.arena],

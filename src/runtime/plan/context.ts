@@ -6,6 +6,7 @@ import type { Program } from '../../Program.js'
 import { type Shape, size } from '../../Shape.js'
 import { addStore, admits, type Group, group, loadNode, spaceOf, stepsOf } from './group.js'
 import type { Access, Format, Memory, Plan, Statement, View } from './model.js'
+import { recomputed } from './recompute.js'
 import { formatOf, positionOf, type Register } from './register.js'
 
 /** Lowering under way. */
@@ -65,6 +66,8 @@ export const context = (
   const statements: (Statement | Group)[] = []
   const registers: Register[] = []
   const latest = new Map<string, Group>()
+  const sums = new Set<number>()
+  const anew = !without.has('recompute') && !without.has('fuse')
 
   const memory = (format: Format, length: number, constant?: Data): number =>
     memories.push(constant === undefined ? { format, length } : { format, length, constant }) - 1
@@ -127,6 +130,10 @@ export const context = (
   const operand = (g: Group, r: Register, aval: Aval, over: Shape): number => {
     if (r.tag === 'number') return g.coder.scalars.number(r.value)
     if (r.tag === 'node' && r.group === g) return r.node
+    if (r.tag === 'node' && r.kept.memory === undefined && aval.kind !== 'index') {
+      const node = anew ? recomputed(r.group, r.node, g, m => !sums.has(m)) : undefined
+      if (node !== undefined) return node
+    }
     return loadNode(g, accessOf(inMemory(r, aval), over))
   }
 
@@ -147,7 +154,7 @@ export const context = (
       registers.push(r)
     },
     heldUntil: m => held.get(m) ?? -1,
-    sums: new Set(),
+    sums,
     memory,
     fresh,
     begin,

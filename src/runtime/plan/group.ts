@@ -7,7 +7,7 @@ import { broadcastView, type Strided } from '../../op/Strided.js'
 import { BLOCK } from '../../op/structure/lanes.js'
 import { type Shape, size } from '../../Shape.js'
 import { type Coder, coder } from './code.js'
-import type { Access, Kernel, Output, Reduce, View } from './model.js'
+import type { Access, Code, Kernel, Output, Reduce, View } from './model.js'
 
 /** A group under construction. */
 export interface Group {
@@ -122,9 +122,37 @@ export const addReduction = (
   g.outputs.push({ tag: 'reduce', inner, single, blocks, ...reduce })
 }
 
+/** A group without what its outputs do not need. */
+const pruned = ({ coder: { code }, loads, outputs }: Group): Omit<Kernel, 'tag' | 'sizes'> => {
+  const needed = code.map(() => false)
+  for (const o of outputs) needed[o.value] = true
+  for (let i = code.length - 1; i >= 0; i--)
+    if (needed[i]) for (const a of code[i]!.args) needed[a] = true
+  if (!needed.includes(false)) return { code, loads, outputs }
+  const at = new Map<number, number>()
+  const loaded = new Map<number, number>()
+  const kept: Code[] = []
+  code.forEach((c, i) => {
+    if (!needed[i]) return
+    if (c.op === 'load' && !loaded.has(c.load)) loaded.set(c.load, loaded.size)
+    const args = c.args.map(a => at.get(a)!)
+    at.set(
+      i,
+      kept.push(c.op === 'load' ? { ...c, load: loaded.get(c.load)! } : ({ ...c, args } as Code)) -
+        1,
+    )
+  })
+  return {
+    code: kept,
+    loads: [...loaded.keys()].map(l => loads[l]!),
+    outputs: outputs.map(o => ({ ...o, value: at.get(o.value)! })),
+  }
+}
+
 /** The kernel of a group: neighbouring axes that all walk as one are one. */
 export const kernelOf = (g: Group): Kernel => {
-  const { shape, marks, loads, outputs } = g
+  const { shape, marks } = g
+  const { code, loads, outputs } = pruned(g)
   const last = shape.flatMap((_, i) =>
     i + 1 === shape.length || (marks.cuts & (1 << i)) !== 0 ? [i] : [],
   )
@@ -133,7 +161,7 @@ export const kernelOf = (g: Group): Kernel => {
   return {
     tag: 'kernel',
     sizes,
-    code: g.coder.code,
+    code,
     loads: loads.map(merged),
     outputs: outputs.map(o =>
       o.tag === 'store'

@@ -4,7 +4,7 @@ import { compile } from '../../../dist/src/runtime/index.js'
 import { workloads } from './chainrule.mjs'
 import { data, titles } from './data.mjs'
 
-const passes = ['share', 'fuse', 'layout', 'merge', 'reuse', 'stream']
+const passes = ['share', 'fuse', 'recompute', 'layout', 'merge', 'reuse', 'stream']
 const median = xs => [...xs].sort((a, b) => a - b)[xs.length >> 1]
 const short = x => Number(x.toPrecision(3)).toString()
 
