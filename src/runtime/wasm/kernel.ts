@@ -45,7 +45,10 @@ export const kernelBody = (
   const made = outputs.map(({ output, to, kept }) =>
     output.tag === 'store'
       ? { output, to }
-      : { output, ...reducing(a, setting, output, [to, kept], walks, setting.tree) },
+      : {
+          output,
+          ...reducing(a, setting, output, [to, kept], walks, { tree: setting.tree, row: n }),
+        },
   )
   const reductions = made.flatMap(m => ('take' in m ? [m] : []))
   const unroll = unrolled(row.cost)

@@ -26,6 +26,15 @@ export interface Reducing {
   readonly close: () => void
 }
 
+/** What a reduction needs of its kernel: the function that sums sums of blocks, and how long a row is. */
+export interface Surroundings {
+  readonly tree: number
+  readonly row: number
+}
+
+/** In rows of so many entries the largest is looked for in four lanes. */
+const MANY = 32
+
 const identity = { sum: 0, max: -Infinity, min: Infinity } as const
 const pick = { sum: simd.f64x2Add, max: simd.f64x2Max, min: simd.f64x2Min } as const
 const pickScalar = { sum: plain.f64Add, max: plain.f64Max, min: plain.f64Min } as const
@@ -112,10 +121,12 @@ const along = (
   reduce: Reduce,
   [to, kept]: readonly [Walk, Walk],
   walks: Cursors,
-  tree: number,
+  { tree, row }: Surroundings,
 ): Reducing => {
   const { how, single, blocks } = reduce
-  const lanes = Array.from({ length: how === 'sum' ? 4 : 1 }, () => a.local('v128'))
+  // The order of a sum is the lanes'; the largest may be found in any, and in more of them none waits for another.
+  const count = how === 'sum' || row >= MANY ? 4 : 1
+  const lanes = Array.from({ length: count }, () => a.local('v128'))
   const whole = a.local('v128')
   const block = blocks === undefined ? undefined : a.local('i32')
   const empty = (): void => {
@@ -159,11 +170,11 @@ const along = (
     begin: () => {
       if (how === 'sum') empty()
     },
-    take: (count, value, _, vector) => {
-      const lane = lanes[how === 'sum' ? vector % 4 : 0]!
+    take: (own, value, _, vector) => {
+      const lane = lanes[vector % count]!
       a.get(lane)
       a.get(value)
-      if (count === 1) {
+      if (own === 1) {
         a.f64(identity[how])
         a.lane(simd.f64x2ReplaceLane, 1)
       }
@@ -184,15 +195,18 @@ const along = (
       a.memory(memory.f64Store, 0)
       advance(a, block, 8)
     },
-    finish: (turned, count) => {
+    finish: (turned, parts) => {
       if (how !== 'sum') {
-        a.get(lanes[0]!)
+        lanes.forEach((lane, i) => {
+          a.get(lane)
+          if (i > 0) a.simd(pick[how])
+        })
         a.set(whole)
         both(pickScalar[how])
       } else if (blocks === undefined) total(turned)
       else {
         pushBase(a, layout.bases[blocks]!)
-        a.i32(count)
+        a.i32(parts)
         a.call(tree)
       }
       a.simd(simd.f64x2Splat)
@@ -217,8 +231,8 @@ export const reducing = (
   reduce: Reduce,
   [to, kept]: readonly [Walk, Walk],
   walks: Cursors,
-  tree: number,
+  around: Surroundings,
 ): Reducing =>
   reduce.inner
-    ? along(a, layout, reduce, [to, kept], walks, tree)
+    ? along(a, layout, reduce, [to, kept], walks, around)
     : across(a, layout, reduce, reduce.how === 'sum' ? kept : to, walks)
