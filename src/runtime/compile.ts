@@ -30,6 +30,11 @@ export interface CompileOptions {
    * results do not depend on it, to the bit.
    */
   readonly threads?: number
+  /**
+   * Whether the target `wasm` may round a product and a sum once, where the engine can: quicker, and results then
+   * depend on the machine. Not unless it is said.
+   */
+  readonly fma?: boolean
   /** What is left undone that is done for speed, to see what it gains. */
   readonly without?: readonly Pass[]
 }
@@ -66,15 +71,15 @@ const firstOf = (
 }
 
 const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A, B> => {
-  const { precision = 'f64', math = 'vector', threads = 1, without = [] } = options
+  const { precision = 'f64', math = 'vector', threads = 1, fma = false, without = [] } = options
   if (!Number.isInteger(threads) || threads < 1)
     throw shapeError('compile', 'a whole number of threads, 1 or more', `${threads}`)
   const whole = programOf(f)
   const p = without.includes('share') || options.target === 'interpret' ? whole : share(whole)
   const plan = options.target === 'interpret' ? undefined : lower(p, precision, new Set(without))
   const fitting = plan !== undefined && workOf(plan) > LARGE ? 'wasm' : 'javascript'
-  const asked = { target: options.target ?? fitting, threads } as const
-  const [target, running] = firstOf(plan, asked.target, { math, threads })
+  const asked = { target: options.target ?? fitting, threads, fma } as const
+  const [target, running] = firstOf(plan, asked.target, { math, threads, fma })
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)
   const make = decode(f.cod)
@@ -114,10 +119,10 @@ export const compile = <A, B>(
   f: Diff<A, B>,
   options: CompileOptions = {},
 ): CompiledFunction<A, B> => {
-  const { target, precision, math, threads, without } = options
+  const { target, precision, math, threads, fma, without } = options
   const own = known.get(f) ?? new Map<string, unknown>()
   known.set(f, own)
-  const name = `${target} ${precision} ${math} ${threads} ${without?.join()}`
+  const name = `${target} ${precision} ${math} ${threads} ${fma} ${without?.join()}`
   const kept = own.get(name) ?? made(f, options)
   own.set(name, kept)
   return kept as CompiledFunction<A, B> // made of this very arrow

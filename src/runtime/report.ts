@@ -6,6 +6,7 @@ import { everywhere, type Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
 import { trafficOf } from './plan/work.js'
 import { shares } from './threads/crew.js'
+import { fuses } from './wasm/wasm.js'
 
 /** What runs a program. */
 export type TargetName = 'interpret' | 'javascript' | 'wasm'
@@ -44,6 +45,7 @@ const flopsOf = ({ params, instructions }: Program): number => {
 export interface Asked {
   readonly target: TargetName
   readonly threads: number
+  readonly fma: boolean
 }
 
 const notesOf = (asked: Asked, target: TargetName, threads: number): readonly string[] => [
@@ -61,6 +63,9 @@ const notesOf = (asked: Asked, target: TargetName, threads: number): readonly st
               : 'there are no workers here, or they cannot share memory'
         }`,
       ]),
+  ...(asked.fma && !(target === 'wasm' && fuses())
+    ? [`no fma: ${target === 'wasm' ? 'this engine' : `the target ${target}`} has none`]
+    : []),
 ]
 
 /** The report of a program, its plan and what runs it, if anything was generated. */

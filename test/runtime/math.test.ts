@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { assertLaws, targetLaws } from '../../laws/index.js'
 import type { AnyDiff } from '../../src/diff/model.js'
@@ -6,6 +7,7 @@ import {
   type Expr,
   fn,
   fromFlat,
+  matrix,
   type Tensor,
   toFlat,
   tuple,
@@ -13,6 +15,7 @@ import {
 } from '../../src/index.js'
 import * as op from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
+import { fuses } from '../../src/runtime/wasm/wasm.js'
 import { cases, num, type ScalarCase } from '../conformance/data.js'
 
 type RealTensor = Tensor
@@ -20,20 +23,6 @@ type One = (x: Expr) => Expr
 type Two = (a: Expr, b: Expr) => Expr
 
 const numbersOf = (xs: readonly number[]) => fromFlat(Float64Array.from(xs), [xs.length])
-
-/** Values of an arrow on points, by vectors. */
-const valuesAt = (f: AnyDiff, at: unknown): readonly number[] =>
-  toFlat(compile(f as Diff<unknown, RealTensor>, { target: 'wasm' })(at))
-const valuesOf = (f: One, xs: readonly number[]): readonly number[] =>
-  valuesAt(
-    fn(vector(xs.length), x => f(x as never)),
-    numbersOf(xs),
-  )
-const valuesOfTwo = (f: Two, xs: readonly (readonly [number, number])[]): readonly number[] =>
-  valuesAt(
-    fn(tuple(vector(xs.length), vector(xs.length)), ([a, b]) => f(a as never, b as never)),
-    [0, 1].map(i => numbersOf(xs.map(x => x[i]!))),
-  )
 
 /** The distance from a double to the next larger in size. */
 const ulp = (x: number): number => {
@@ -103,7 +92,24 @@ const ones: Readonly<Record<string, readonly [One, (x: number) => number]>> = {
   tanh: [op.tanh, Math.tanh],
 }
 
-describe('vectors of the target wasm', () => {
+// An engine that has relaxed instructions behind a flag only is given the flag.
+if (!fuses()) setFlagsFromString('--experimental-wasm-relaxed-simd')
+
+describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, fma: %s', fma => {
+  /** Values of an arrow on points, by vectors. */
+  const valuesAt = (f: AnyDiff, at: unknown): readonly number[] =>
+    toFlat(compile(f as Diff<unknown, RealTensor>, { target: 'wasm', fma })(at))
+  const valuesOf = (f: One, xs: readonly number[]): readonly number[] =>
+    valuesAt(
+      fn(vector(xs.length), x => f(x as never)),
+      numbersOf(xs),
+    )
+  const valuesOfTwo = (f: Two, xs: readonly (readonly [number, number])[]): readonly number[] =>
+    valuesAt(
+      fn(tuple(vector(xs.length), vector(xs.length)), ([a, b]) => f(a as never, b as never)),
+      [0, 1].map(i => numbersOf(xs.map(x => x[i]!))),
+    )
+
   const points = [...special, ...anywhere(20_000), ...ordinary(20_000)]
 
   it.each(Object.entries(ones))(
@@ -181,8 +187,8 @@ describe('vectors of the target wasm', () => {
   })
 
   it.each(['f64', 'f32'] as const)('are the interpreter but for rounding, in %s', precision => {
-    const target = <A, B>(f: Diff<A, B>) => compile(f, { target: 'wasm', precision })
-    assertLaws(targetLaws('wasm', target, { precision }), { runs: 500 })
+    const target = <A, B>(f: Diff<A, B>) => compile(f, { target: 'wasm', precision, fma })
+    assertLaws(targetLaws('wasm', target, { precision }), { runs: fma ? 150 : 500 })
   })
 
   it('that are off by more are caught', () => {
@@ -199,5 +205,38 @@ describe('vectors of the target wasm', () => {
       expect(xs.map(x => valuesOf(f, [x])[0])).toEqual(all)
       expect(valuesOf(f, xs.slice(1))).toEqual(all.slice(1))
     }
+  })
+})
+
+describe('a product and a sum', () => {
+  // Where an engine has no such instruction, nothing is to be tested but that it says so.
+  const f = () =>
+    fn(tuple(vector(5), vector(5), vector(5)), ([a, b, c]) => [
+      op.add(op.mul(a, b), c),
+      op.sub(op.neg(c), op.mul(a, b)),
+    ])
+  const [x, y] = [1 + 2 ** -30, 1 - 2 ** -30] // x y = 1 − 2⁻⁶⁰
+  const at = [x, y, -1].map(z => numbersOf(Array(5).fill(z))) as never
+  const both = (fma: boolean) => {
+    const made = compile(f(), { target: 'wasm', fma })
+    const [sum, difference] = made(at)
+    return { values: [toFlat(sum)[4], toFlat(difference)[4]], notes: made.report.notes }
+  }
+  it('are rounded once where that is allowed and possible, else twice', () => {
+    expect(both(false)).toEqual({ values: [0, 0], notes: [] })
+    const notes = fuses() ? [] : ['no fma: this engine has none']
+    expect(both(true)).toEqual({ values: fuses() ? [-(2 ** -60), 2 ** -60] : [0, 0], notes })
+  })
+  it('are rounded twice by targets that cannot do otherwise, which is said', () => {
+    const { report } = compile(f(), { target: 'javascript', fma: true })
+    expect(report.notes).toEqual(['no fma: the target javascript has none'])
+  })
+  it('are one instruction in products of matrices', () => {
+    const dot = fn(tuple(matrix(3, 2), matrix(2, 4)), ([a, b]) => op.matmul(a, b))
+    const a = fromFlat([1, x, 1, x, 1, x], [3, 2])
+    const b = fromFlat([-1, -1, -1, -1, y, y, y, y], [2, 4])
+    const entry = (fma: boolean) => toFlat(compile(dot, { target: 'wasm', fma })([a, b]))[11]
+    expect(entry(false)).toBe(0)
+    if (fuses()) expect(entry(true)).toBe(-(2 ** -60))
   })
 })

@@ -52,7 +52,7 @@ const wave = <const S extends Shape>(shape: S, seed = 1) => {
 const eager =
   (precision: 'f64' | 'f32', spoilt: (p: Plan) => Plan = p => p) =>
   <A, B>(f: Diff<A, B>): ((x: A) => B) => {
-    const options: Options = { math: 'host', threads: 3, worth: 1 }
+    const options: Options = { math: 'host', threads: 3, fma: false, worth: 1 }
     const made = wasm(spoilt(lower(programOf(f), precision)), options)!
     const [read, make] = [encode('test', f.dom), decode(f.cod)]
     return x => make(made.run(read(x)))
@@ -220,7 +220,7 @@ describe.each(['f64', 'f32'] as const)('in %s, threads change no bit of', precis
 
 describe('workers', () => {
   it('take parts, of statements and of windows', { timeout: 60_000 }, async () => {
-    const options = { math: 'vector', threads: 2 } as const
+    const options = { math: 'vector', threads: 2, fma: false } as const
     const network_ = wasm(lower(programOf(network(128, 97)), 'f64'), options)!
     const windows = streamed(lower(programOf(long(100_000)), 'f64'), 2, (p, threads) =>
       wasm(p, { ...options, threads }),

@@ -25,6 +25,8 @@ export interface Assembler {
   readonly memory: (code: number, offset: number) => void
   /** The same of vectors, of one lane if it says so. */
   readonly vectorMemory: (code: number, offset: number, lane?: number) => void
+  /** Adds the product of two vectors of so many numbers to a local variable; rounded once where that is allowed. */
+  readonly multiplyInto: (width: number, sum: number, left: () => void, right: () => void) => void
   readonly call: (f: number) => void
   /** Memory from an address on filled with a byte, so many times: the three are on the stack. */
   readonly fill: () => void
@@ -64,8 +66,8 @@ export const copied = (a: Assembler, from: number): number => {
   return to
 }
 
-/** An empty body of a function with so many parameters. */
-export const assembler = (params = 0): Assembler => {
+/** An empty body of a function with so many parameters, whose products and sums may be `fused`. */
+export const assembler = (params = 0, fused = false): Assembler => {
   const out: Bytes = bytes()
   const locals: ValueType[] = []
   const spare: number[] = [] // counters of loops that have ended
@@ -125,6 +127,19 @@ export const assembler = (params = 0): Assembler => {
       out.byte(0)
       out.unsigned(offset)
       if (lane !== undefined) out.byte(lane)
+    },
+    multiplyInto: (width, sum, left, right) => {
+      if (!fused) get(sum)
+      left()
+      right()
+      if (fused) {
+        get(sum)
+        vector(width === 4 ? simd.f32x4Fused : simd.f64x2Fused)
+      } else {
+        vector(width === 4 ? simd.f32x4Mul : simd.f64x2Mul)
+        vector(width === 4 ? simd.f32x4Add : simd.f64x2Add)
+      }
+      set(sum)
     },
     call: one(0x10),
     fill: () => {

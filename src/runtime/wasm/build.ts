@@ -19,15 +19,13 @@ import { kernelBody } from './kernel.js'
 import { approximate } from './math/math.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { pickBody } from './pick.js'
-import { productBody } from './product.js'
+import { productBody, type Rounding } from './product.js'
 import { sequence } from './sequence.js'
 import { treeBody } from './tree.js'
 import { type Vector, vectorsOf } from './vectors.js'
 
 /** How a module is made. */
-export interface Making {
-  /** Whether results have the interpreter's bits: sums in its order, functions of the host. */
-  readonly same: boolean
+export interface Making extends Rounding {
   readonly pages: number
   /** Whether threads share its memory. */
   readonly shared: boolean
@@ -97,7 +95,7 @@ const byNumber = (
 export const built = (
   { memories, statements }: Plan,
   { offsets }: Arena,
-  { same, pages, shared }: Making,
+  { same, fused, pages, shared }: Making,
 ): Built => {
   const canonical = canonicals(memories)
   const steps = new Map<Host, number>()
@@ -122,7 +120,7 @@ export const built = (
   const codes = new Map<string, ReturnType<typeof vectorsOf>>()
   for (const { own, key } of known.values()) {
     if (own.tag !== 'kernel' || codes.has(key)) continue
-    const code = vectorsOf(own, same ? exact : approximate)
+    const code = vectorsOf(own, same ? exact : approximate, fused)
     imports.note(code.nodes)
     codes.set(key, code)
   }
@@ -157,7 +155,7 @@ export const built = (
     }
     const body =
       own.tag === 'product'
-        ? productBody(layout, own, params, same)
+        ? productBody(layout, own, params, { same, fused })
         : kernelBody(own, codes.get(key)!, { ...layout, params, nameOf: imports.nameOf, tree })
     const f = add({ params: Array(params).fill('i32'), results: [], body })
     functionsByKey.set(key, f)

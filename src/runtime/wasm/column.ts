@@ -4,15 +4,6 @@ import { type Assembler, advance, copied } from './assembler.js'
 import { plain, simd } from './instructions.js'
 import type { Multiplied, Places } from './matrices.js'
 
-const multiplyInto = (a: Assembler, sum: number, left: () => void, right: () => void): void => {
-  a.get(sum)
-  left()
-  right()
-  a.simd(simd.f64x2Mul)
-  a.simd(simd.f64x2Add)
-  a.set(sum)
-}
-
 const zeroed = (a: Assembler, locals: readonly number[]): void => {
   for (const local of locals) {
     a.v128(0n)
@@ -78,8 +69,8 @@ const alongRows = (a: Assembler, x: Multiplied, at: Places): void => {
           offset: r * left.down + e * left.along,
           step: left.along,
         }
-        multiplyInto(
-          a,
+        a.multiplyInto(
+          2,
           lane[vector % 4]!,
           () => {
             load(a, lone(spot, lanes), lanes)
@@ -126,8 +117,8 @@ const acrossRows = (a: Assembler, x: Multiplied, at: Places): void => {
     const [p, q] = [copied(a, from), copied(a, at.right)]
     const entry = (i: number): void => {
       const spot: Spot = { format: left.format, cursor: p, offset: i * left.along, step: left.down }
-      multiplyInto(
-        a,
+      a.multiplyInto(
+        2,
         sums[i]!,
         () => {
           load(a, spot, lanes)

@@ -91,4 +91,8 @@ export const simd = {
   truncToI32: 0xfc,
   convertI32: 0xfe,
   convertU32: 0xff,
+  // relaxed: a · b + c and c − a · b, rounded once where the machine can
+  f32x4Fused: 0x105,
+  f64x2Fused: 0x107,
+  f64x2FusedNegative: 0x108,
 } as const

@@ -26,14 +26,22 @@ export const scratchOf = (layout: Pick<Layout, 'memories'>, p: Product, exact: b
   return x.n === 1 ? 0 : tilingOf(x, exact).scratch
 }
 
-/** The body of a product, a function of so many parameters; `exact` where its sums are to be those of the interpreter. */
+/** How results may differ from the interpreter's. */
+export interface Rounding {
+  /** Whether they have its bits: sums in its order, functions of the host. */
+  readonly same: boolean
+  /** Whether a product and a sum may be rounded once. */
+  readonly fused: boolean
+}
+
+/** The body of a product, a function of so many parameters. */
 export const productBody = (
   layout: Layout,
   p: Product,
   params: number,
-  exact: boolean,
+  { same: exact, fused }: Rounding,
 ): Uint8Array => {
-  const a = assembler(params)
+  const a = assembler(params, fused)
   const x = matricesOf(layout, p)
   const cell = (v: Product['a']): number => bytesOf[layout.memories[v.memory]!.format]
   const batch = p.out.shape.slice(0, -2)

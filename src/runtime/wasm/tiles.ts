@@ -100,12 +100,16 @@ const tile = (
       unit.splat(a, { format: left.format, cursor: p, offset: r * left.between, step: 0 })
       a.set(x)
       row.forEach((sum, v) => {
-        a.get(sum)
-        a.get(x)
-        a.get(ys[v]!)
-        a.simd(unit.mul)
-        a.simd(unit.add)
-        a.set(sum)
+        a.multiplyInto(
+          unit.width,
+          sum,
+          () => {
+            a.get(x)
+          },
+          () => {
+            a.get(ys[v]!)
+          },
+        )
       })
     })
     advance(a, p, left.step)

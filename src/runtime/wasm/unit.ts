@@ -14,8 +14,6 @@ export interface Unit {
   /** Pushes a number in all lanes. */
   readonly splat: (a: Assembler, spot: Spot) => void
   readonly store: (a: Assembler, spot: Spot, lanes: number, value: number) => void
-  readonly add: number
-  readonly mul: number
 }
 
 const upToTwo = (lanes: number): 1 | 2 => (lanes >= 2 ? 2 : 1)
@@ -33,8 +31,6 @@ export const doubles: Unit = {
   store: (a, spot, lanes, value) => {
     store(a, spot, upToTwo(lanes), value)
   },
-  add: simd.f64x2Add,
-  mul: simd.f64x2Mul,
 }
 
 /** Four numbers of single precision. */
@@ -69,6 +65,4 @@ export const singles: Unit = {
       a.vectorMemory(simd.store32Lane, at, i)
     }
   },
-  add: simd.f32x4Add,
-  mul: simd.f32x4Mul,
 }

@@ -42,8 +42,8 @@ export type Expansion = (v: Vectors, ...xs: readonly number[]) => number
 /** The bits of a double. */
 export const bitsOf = (x: number): bigint => new BigInt64Array(Float64Array.of(x).buffer)[0]!
 
-/** A new builder. */
-export const vectors = (): Vectors => {
+/** A new builder; where products and sums may be `fused`, they are. */
+export const vectors = (fused = false): Vectors => {
   const nodes: Vector[] = []
   const known = new Map<string, number>()
   const functions = new Map<HostFunction, number>()
@@ -57,13 +57,31 @@ export const vectors = (): Vectors => {
     known.set(key, at)
     return at
   }
+  const simdOf = (code: number, args: readonly number[]): number => {
+    const [a, b] = args as readonly [number, number]
+    const once = fused
+      ? code === simd.f64x2Add
+        ? (product(simd.f64x2Fused, a, b) ?? product(simd.f64x2Fused, b, a))
+        : code === simd.f64x2Sub
+          ? product(simd.f64x2FusedNegative, b, a)
+          : undefined
+      : undefined
+    return once ?? make({ op: 'simd', code, args }, `${code} ${args.join(' ')}`)
+  }
+  /** A node that is a product, with another number in one instruction. */
+  const product = (code: number, node: number, other: number): number | undefined => {
+    const p = nodes[node]!
+    return p.op === 'simd' && p.code === simd.f64x2Mul
+      ? simdOf(code, [...p.args, other])
+      : undefined
+  }
   const bits = (b: bigint): number => make({ op: 'constant', bits: b, args: [] }, `#${b}`)
   return {
     nodes,
     bits,
     number: x => bits(bitsOf(x)),
     load: i => make({ op: 'load', load: i, args: [] }, `load ${i}`),
-    simd: (code, ...args) => make({ op: 'simd', code, args }, `${code} ${args.join(' ')}`),
+    simd: (code, ...args) => simdOf(code, args),
     shift: (code, by, a) => make({ op: 'shift', code, by, args: [a] }, `${code} by ${by} ${a}`),
     host: (f, ...args) => make({ op: 'host', f, args }, `host ${nameOf(f)} ${args.join(' ')}`),
     patch: (f, mask, value, ...xs) =>
@@ -88,12 +106,29 @@ const instruction = {
   not: simd.not,
 } as const
 
+/** Nodes without those that no value needs. */
+const pruned = (nodes: readonly Vector[], values: readonly number[]) => {
+  const needed = nodes.map(() => false)
+  for (const v of values) needed[v] = true
+  for (let i = nodes.length - 1; i >= 0; i--)
+    if (needed[i]) for (const arg of nodes[i]!.args) needed[arg] = true
+  const at: number[] = []
+  const kept: Vector[] = []
+  nodes.forEach((node, i) => {
+    if (!needed[i]) return
+    // The same node: as many operands, each at its new place.
+    at[i] = kept.push({ ...node, args: node.args.map(arg => at[arg]!) } as Vector) - 1
+  })
+  return { nodes: kept, values: values.map(v => at[v]!) }
+}
+
 /** Code of a kernel: its nodes, and those that hold the values of its outputs, truth values as 1 and 0. */
 export const vectorsOf = (
   { code, outputs }: Pick<Kernel, 'code' | 'outputs'>,
   expansions: ReadonlyMap<HostFunction, Expansion>,
+  fused: boolean,
 ): { readonly nodes: readonly Vector[]; readonly values: readonly number[] } => {
-  const v = vectors()
+  const v = vectors(fused)
   const of: number[] = []
   const vectorOf = (c: Code): number => {
     const args = c.args.map(i => of[i]!)
@@ -126,5 +161,5 @@ export const vectorsOf = (
   const values = outputs.map(({ value }) =>
     isTest(code[value]!) ? v.simd(simd.and, of[value]!, v.number(1)) : of[value]!,
   )
-  return { nodes: v.nodes, values }
+  return pruned(v.nodes, values)
 }

@@ -6,8 +6,10 @@ import { everywhere, type Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
 import { shares, type Team, team } from '../threads/crew.js'
+import { assembler } from './assembler.js'
 import { built } from './build.js'
 import { withMerged } from './merged.js'
+import { moduleOf } from './module.js'
 import { scratchOf } from './product.js'
 import { split } from './split.js'
 
@@ -23,6 +25,7 @@ interface Host {
     module: object,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ) => { readonly exports: { readonly run: () => void; readonly part: (i: number) => void } }
+  readonly validate: (bytes: Uint8Array) => boolean
   readonly CompileError: new () => Error
 }
 
@@ -33,12 +36,28 @@ export interface Options {
   /** Whether functions like exp are the host's, or vectors. */
   readonly math: 'host' | 'vector'
   readonly threads: number
+  /** Whether a product and a sum may be rounded once, where the engine can. */
+  readonly fma: boolean
   /** So many scalar operations, roughly, are worth a thread's way to them. */
   readonly worth?: number
 }
 
 /** Some 20 µs. */
 const WORTH = 2 ** 16
+
+/** Whether this engine has instructions that multiply and add. */
+export const fuses = (): boolean => {
+  const host = (globalThis as { readonly WebAssembly?: Host }).WebAssembly
+  if (host === undefined) return false
+  const a = assembler(0, true)
+  const sum = a.local('v128')
+  const push = (): void => {
+    a.get(sum)
+  }
+  a.multiplyInto(2, sum, push, push)
+  const functions = [{ params: [], results: [], body: a.body() }]
+  return host.validate(moduleOf({ imports: [], functions, exports: [], pages: 1, shared: false }))
+}
 
 /** A plan as a module; undefined where there is no WebAssembly, or a page forbids it. */
 export const wasm = (given: Plan, options: Options): Running | undefined => {
@@ -63,7 +82,12 @@ export const wasm = (given: Plan, options: Options): Running | undefined => {
     const memory = new host.Memory(size)
     const datas = opened(plan, arena, memory.buffer)
     const slots = Array<Dense | undefined>(plan.slots).fill(undefined)
-    const { bytes, functions, steps } = built(plan, arena, { same, pages, shared })
+    const { bytes, functions, steps } = built(plan, arena, {
+      same,
+      fused: options.fma && fuses(),
+      pages,
+      shared,
+    })
     const module = new host.Module(bytes)
     const fork = (first: number, count: number): void => {
       if (workers !== undefined) workers.fork(first, count)
