@@ -127,3 +127,18 @@ export const compile = <A, B>(
   own.set(name, kept)
   return kept as CompiledFunction<A, B> // made of this very arrow
 }
+
+/**
+ * The function that an arrow denotes, by the target that fits how much it does: in the place of the root's `run`,
+ * which interprets, since a compiler is more than some who import the root want to carry.
+ *
+ * @example
+ * import { fn, mul, real } from 'chainrule'
+ * import { run } from 'chainrule/compile'
+ *
+ * run(fn(real, x => mul(x, x)))(3) // => 9
+ *
+ * @throws ShapeError as `compile` does
+ */
+export const run = <A, B>(f: Diff<A, B>, options: CompileOptions = {}): ((x: A) => B) =>
+  compile(f, options)

@@ -11,6 +11,7 @@ import {
   matmul,
   matrix,
   mul,
+  run,
   type Shape,
   sin,
   sum,
@@ -19,7 +20,7 @@ import {
   transpose,
   tuple,
 } from '../../src/index.js'
-import { type CompileOptions, compile, type Pass, run } from '../../src/runtime/index.js'
+import { type CompileOptions, compile, type Pass } from '../../src/runtime/index.js'
 
 const wave = (shape: Shape, seed = 1) => {
   const n = shape.reduce((a, b) => a * b, 1)

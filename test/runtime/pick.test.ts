@@ -15,6 +15,7 @@ import {
   jvp,
   matrix,
   mul,
+  run,
   type Shape,
   scatterAdd,
   sin,
@@ -25,7 +26,7 @@ import {
   vmap,
 } from '../../src/index.js'
 import { takeAlongAxis, toIndex } from '../../src/op/index.js'
-import { compile, run } from '../../src/runtime/index.js'
+import { compile } from '../../src/runtime/index.js'
 
 const wave = (shape: Shape, seed = 1) => {
   const n = shape.reduce((a, b) => a * b, 1)
