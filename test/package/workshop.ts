@@ -64,6 +64,7 @@ export const pack = (folder: string): Packed => {
   for (const part of ['package.json', 'README.md', 'LICENSE', 'src', 'laws', 'test', 'docs'])
     cpSync(join(root, part), join(stage, part), { recursive: true })
   const build = tsc(root, '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
+  succeed(root, process.execPath, 'bundle.config.mjs', join(stage, 'dist'))
   const [packed] = JSON.parse(
     succeed(stage, 'npm', 'pack', '--json', '--ignore-scripts', '--loglevel=error'),
   ) as readonly [
