@@ -126,9 +126,13 @@ export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`
 export const owned = <S extends Shape>(shape: S): S =>
   Object.isFrozen(shape) ? shape : (Object.freeze([...shape]) as readonly number[] as S) // the same sizes
 
-/** Whether two shapes are the same. */
+/** Whether two shapes are the same; most have two axes at most, and this is asked of every argument. */
 export const sameShape = (s: Shape, t: Shape): boolean =>
-  s === t || (s.length === t.length && s.every((d, i) => d === t[i]))
+  s === t ||
+  (s.length === t.length &&
+    s[0] === t[0] &&
+    s[1] === t[1] &&
+    (s.length < 3 || s.every((d, i) => d === t[i])))
 
 /** Row-major strides: how far apart in the flat data neighbours along each axis lie. */
 export const strides = (shape: Shape): readonly number[] =>

@@ -63,26 +63,24 @@ export const describe = (u: unknown): string =>
         ? 'a symbol'
         : typeof u
 
-/** Collects the leaves of a structure; false where it is not of the form. */
+/** Collects the leaves of a structure; false where it is not of the form. Loops: it runs at every call of an arrow. */
 const collect = (form: Form, value: unknown, out: unknown[]): boolean => {
   switch (form.tag) {
     case 'leaf':
       out.push(value)
       return true
     case 'tuple':
-      return (
-        Array.isArray(value) &&
-        value.length === form.parts.length &&
-        form.parts.every((f, i) => collect(f, value[i], out))
-      )
-    case 'struct':
-      return (
-        typeof value === 'object' &&
-        value !== null &&
-        form.fields.every(
-          ([n, f]) => Object.hasOwn(value, n) && collect(f, value[n as keyof typeof value], out),
-        )
-      )
+      if (!Array.isArray(value) || value.length !== form.parts.length) return false
+      for (let i = 0; i < form.parts.length; i++)
+        if (!collect(form.parts[i]!, value[i], out)) return false
+      return true
+    case 'struct': {
+      if (typeof value !== 'object' || value === null) return false
+      for (const [n, f] of form.fields)
+        if (!Object.hasOwn(value, n) || !collect(f, value[n as keyof typeof value], out))
+          return false
+      return true
+    }
   }
 }
 

@@ -75,6 +75,31 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
     assertLaws(targetLaws(target, single, { exact: true, precision: 'f32' }), { runs: 700 })
   })
 
+  it('gives the same when it is given the same again', () => {
+    const twice = <A, B>(f: Diff<A, B>) => {
+      const g = compile(f)
+      return (x: A): B => {
+        g(x)
+        return g(x)
+      }
+    }
+    assertLaws(targetLaws(target, twice, { exact: true }), { runs: 100 })
+    const f = fn(tuple(vector(1000), vector(3), real), ([x, y, a]) => add(sum(mul(a, x)), y))
+    const g = compile(f)
+    const [x, y] = [[wave([1000]), wave([3])] as const, [wave([1000], 2), wave([3], 2)] as const]
+    for (const [i, j, a] of [
+      [0, 0, 1],
+      [0, 0, 2],
+      [1, 0, 2],
+      [1, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+    ] as const) {
+      const at = [[x, y][i]![0], [x, y][j]![1], a] as never
+      expect(g(at)).toEqual(run(f)(at))
+    }
+  })
+
   it('that is wrong by a bit is caught', () => {
     const nudged = <A, B>(f: Diff<A, B>) => {
       const right = compile(f)

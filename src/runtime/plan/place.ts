@@ -53,7 +53,6 @@ const lives = ({ memories, params, statements, results }: Plan) => {
   }
   const loops: { readonly from: number; readonly to: number; readonly own: ReadonlySet<number> }[] =
     []
-  for (const p of params) touch(p, 0)
   let count = 1
   const visit = (all: readonly Statement[]): void => {
     for (const s of all) {
@@ -70,6 +69,11 @@ const lives = ({ memories, params, statements, results }: Plan) => {
     }
   }
   visit(statements)
+  // Parameters stay: what is given again need not be put there again.
+  for (const p of params) {
+    touch(p, 0)
+    touch(p, count)
+  }
   for (const r of results) if (r.tag === 'memory') touch(r.view.memory, count)
   memories.forEach(({ constant }, m) => {
     if (constant === undefined) return

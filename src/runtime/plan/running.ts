@@ -26,6 +26,30 @@ const TINY = 64
 
 const none = new ArrayBuffer(0)
 
+/** Up to so many bytes what was put last is held on to, and beyond only pointed at: it may be let go by others. */
+const HELD = 4096
+
+/** Puts data into memory, unless it is what was put there last: tensors never change, and nothing else writes there. */
+const putting = (to: Data): ((x: Data) => void) => {
+  if (to.length === 1)
+    return x => {
+      to[0] = x[0]!
+    }
+  let last: Data | undefined
+  if (to.byteLength <= HELD)
+    return x => {
+      if (x === last) return
+      to.set(x)
+      last = x
+    }
+  let large: WeakRef<Data> | undefined
+  return x => {
+    if (x === large?.deref()) return
+    to.set(x)
+    large = new WeakRef(x)
+  }
+}
+
 /** A plan that runs by a body over its memories. */
 export const running = (
   { memories, params, results }: Plan,
@@ -58,17 +82,13 @@ export const running = (
       return { shape, kind, data }
     }
   })
-  const inputs = params.map(m => datas[m]!)
+  const puts = params.map(m => putting(datas[m]!))
   return {
     arena,
     memory: datas,
     body,
     run: args => {
-      args.forEach((x, i) => {
-        const to = inputs[i]!
-        if (to.length === 1) to[0] = x.data[0]!
-        else to.set(x.data)
-      })
+      for (let i = 0; i < puts.length; i++) puts[i]!(args[i]!.data)
       body()
       const to = block === 0 ? none : new ArrayBuffer(block)
       return taken.map(take => take(to))
