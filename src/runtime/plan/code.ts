@@ -7,6 +7,8 @@ export interface Coder {
   readonly scalars: Scalars<number>
   /** The code built so far. */
   readonly code: readonly Code[]
+  /** How many nodes call a function. */
+  readonly calls: () => number
   readonly load: (i: number) => number
   /** To single precision. */
   readonly round: (a: number) => number
@@ -30,12 +32,14 @@ const namer = (): ((f: HostFunction) => number) => {
 /** A new builder; numbers are computed where all operands are. */
 export const coder = (): Coder => {
   const code: Code[] = []
+  let calls = 0
   const known = new Map<string, number>()
   const nameOf = namer()
   const make = (key: string, node: Code): number => {
     const at = known.get(key)
     if (at !== undefined) return at
     known.set(key, code.length)
+    if (node.op === 'call') calls++
     return code.push(node) - 1
   }
   const number = (value: number): number =>
@@ -75,6 +79,7 @@ export const coder = (): Coder => {
   const neg = (a: number): number => computed([a], x => -x) ?? node('neg', [asNumber(a)])
   return {
     code,
+    calls: () => calls,
     load: i => make(`load ${i}`, { op: 'load', load: i, args: [] }),
     round: a => {
       if (code[a]!.op === 'round') return a

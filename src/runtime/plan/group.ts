@@ -22,8 +22,12 @@ export interface Group {
   readonly marks: { cuts: number; whole: number }
 }
 
-/** So many nodes a kernel: functions beyond the limits of engines are not optimised. */
+/**
+ * So many nodes a kernel, those that vectors are to call a function for counted more: code beyond the limits of engines is not optimised, and
+ * long before it takes long to compile.
+ */
 const LARGE = 600
+const CALL = 20
 
 /** A shape without axes of one entry. */
 export const squeezed = (shape: Shape): Shape => shape.filter(d => d !== 1)
@@ -43,7 +47,8 @@ export const group = (shape: Shape, position: number): Group => ({
 })
 
 /** Whether nothing more goes in. */
-export const isFull = ({ coder: { code } }: Group): boolean => code.length > LARGE
+export const isFull = ({ shape, coder: { code, calls } }: Group): boolean =>
+  code.length + (shape.length === 0 ? 0 : CALL * calls()) > LARGE
 
 /** Steps along the axes of an index space, those of one entry left out. */
 export const stepsOf = ({ shape, strides }: Strided, over: Shape): readonly number[] =>

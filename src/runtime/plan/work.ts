@@ -6,6 +6,10 @@ import { bytesOf } from './place.js'
 /** A loop that ends by a test is taken to make so many turns. */
 const TURNS = 16
 
+/** What is done for fewer entries is done nearly as well one at a time: it counts less. */
+const FEW = 4
+const LESS = 10
+
 /** A measure of statements, from that of kernels and products. */
 const measured = (
   of: (s: Kernel | Product | Picking) => number,
@@ -38,11 +42,11 @@ const operations = measured(s =>
   s.tag === 'pick'
     ? picked(s)
     : s.tag === 'kernel'
-      ? size(s.sizes) * s.code.length
+      ? (size(s.sizes) * s.code.length) / (size(s.sizes) < FEW ? LESS : 1)
       : size(s.out.shape) * s.a.shape[s.a.shape.length - 1]!,
 )
 
-/** Scalar operations of kernels and products, roughly. */
+/** Scalar operations of kernels and products that vectors do quicker, roughly. */
 export const workOf = ({ statements }: Plan): number => operations(statements)
 
 /** The bytes that kernels and products read and write: of each operand and result those that it names, once. */

@@ -27,6 +27,8 @@ export interface Flow {
 export interface Team {
   /** How many threads may be at it, this one too. */
   readonly threads: number
+  /** Has workers ready, while something else is done here. */
+  readonly wake: () => void
   /** Runs so many parts from one on, here and wherever workers have come so far. */
   readonly fork: (first: number, count: number) => void
   /** Runs parts from the first on, over and over. */
@@ -129,6 +131,10 @@ export const team = (threads: number, program: Shared): Team => {
     scratch: scratchOf(thread + 1),
     functions,
   }))
+  const wake = (): void => {
+    Atomics.add(control, words.epoch, 1)
+    Atomics.notify(control, words.epoch)
+  }
   const open = (first: number, count: number, turns: number): void => {
     Atomics.store(control, words.first, first)
     Atomics.store(control, words.turns, turns)
@@ -136,8 +142,7 @@ export const team = (threads: number, program: Shared): Team => {
     Atomics.store(control, words.count, count)
     for (let i = 0; i < turns && i < MOST; i++) Atomics.store(control, words.done + i, 0)
     Atomics.store(control, words.open, id)
-    Atomics.add(control, words.epoch, 1)
-    Atomics.notify(control, words.epoch)
+    wake()
   }
   /** Runs a part that nobody has taken; whether there was one. */
   const help = (first: number, turns: number): boolean => {
@@ -154,6 +159,7 @@ export const team = (threads: number, program: Shared): Team => {
   }
   const made: Team = {
     threads: workers + 1,
+    wake,
     fork: (first, count) => {
       open(first, count, count)
       while (help(first, count));

@@ -112,9 +112,9 @@ export function live(port: Port): void {
         Atomics.add(control, ran + thread, 1)
       }
       Atomics.sub(control, active, 1)
-      // Some 100 µs awake, then asleep.
+      // Some 500 µs awake, then asleep: to be woken takes 50.
       for (let i = 0; Atomics.load(control, epoch) === seen; i++)
-        if (i > 20000) Atomics.wait(control, epoch, seen)
+        if (i > 60000) Atomics.wait(control, epoch, seen)
     }
   }
 }

@@ -102,7 +102,13 @@ export const wasm = (given: Plan, options: Options): Running | undefined => {
     const workers: Team | undefined = shared
       ? team(threads, { module, memory, scratchOf: scratchAt, functions: names, part })
       : undefined
-    return { ...running(plan, datas, slots, run, PAGE * pages), team: workers }
+    const made = running(plan, datas, slots, run, PAGE * pages)
+    if (workers === undefined) return made
+    const woken: Running['run'] = args => {
+      workers.wake()
+      return made.run(args)
+    }
+    return { ...made, run: woken, team: workers }
   } catch (e) {
     if (e instanceof host.CompileError && /unsafe-eval|disallowed/.test(e.message)) return undefined
     throw e

@@ -29,7 +29,7 @@ import {
 } from '../../../dist/src/index.js'
 import { compile } from '../../../dist/src/runtime/index.js'
 import { toTypedArray } from '../../../dist/src/Tensor.js'
-import { data } from './data.mjs'
+import { data, mlp, numbers } from './data.mjs'
 
 const tensorOf = ({ shape, data }) => fromFlat(data, shape)
 const spaceOf = ({ shape }) => tensor(...shape)
@@ -48,6 +48,25 @@ const regression = ({ params, x, y }) =>
     ({ params: { w, b }, x, y }) => crossEntropy(add(matmul(x, w), b), y),
   )
 
+/** W3's network on so many examples, and its argument. */
+export const network = batch => at3(mlp(batch))
+
+/** W4's function on so many numbers, and its argument. */
+export const waves = n => {
+  const f = fn(vector(n), x => sum(add(mul(tanh(x), exp(neg(square(x)))), sin(x))))
+  return [valueAndGrad(f), fromFlat(numbers(n, 1, 3), [n])]
+}
+
+/** The loss of a network, value and gradient, and its argument. */
+const at3 = at => {
+  const f = fn(
+    struct({ params: struct(each(spaceOf, at.params)), x: spaceOf(at.x), y: spaceOf(at.y) }),
+    ({ params: { w1, b1, w2, b2 }, x, y }) =>
+      crossEntropy(add(matmul(relu(add(matmul(x, w1), b1)), w2), b2), y),
+  )
+  return [valueAndGradAt('params')(f), each(tensorOf, at)]
+}
+
 /** Each workload: an arrow and its argument. */
 export const workloads = {
   W1a: ({ x, y }) => {
@@ -65,18 +84,8 @@ export const workloads = {
     return [valueAndGrad(f), tensorOf(x)]
   },
   W2: ({ along: _, ...at }) => [valueAndGradAt('params')(regression(at)), each(tensorOf, at)],
-  W3: at => {
-    const f = fn(
-      struct({ params: struct(each(spaceOf, at.params)), x: spaceOf(at.x), y: spaceOf(at.y) }),
-      ({ params: { w1, b1, w2, b2 }, x, y }) =>
-        crossEntropy(add(matmul(relu(add(matmul(x, w1), b1)), w2), b2), y),
-    )
-    return [valueAndGradAt('params')(f), each(tensorOf, at)]
-  },
-  W4: ({ x }) => {
-    const f = fn(spaceOf(x), x => sum(add(mul(tanh(x), exp(neg(square(x)))), sin(x))))
-    return [valueAndGrad(f), tensorOf(x)]
-  },
+  W3: at3,
+  W4: ({ x }) => waves(x.shape[0]),
   W5: at => {
     const space = tuple(...at.params.map(layer => struct(each(spaceOf, layer))))
     const f = fn(struct({ params: space, x: spaceOf(at.x) }), ({ params, x }) => {

@@ -36,21 +36,24 @@ const regression = {
   y: classes(1000, 10),
 }
 
+/** A network 784-128-10 and so many examples. */
+export const mlp = batch => ({
+  params: {
+    w1: array([784, 128], 1, 0.05),
+    b1: array([128], 2, 0.05),
+    w2: array([128, 10], 3, 0.1),
+    b2: array([10], 4, 0.1),
+  },
+  x: array([batch, 784], 5),
+  y: classes(batch, 10),
+})
+
 /** What each workload is given. */
 export const data = {
   W1a: { x: -1.2, y: 1 },
   W1b: { x: array([1000], 1) },
   W2: regression,
-  W3: {
-    params: {
-      w1: array([784, 128], 1, 0.05),
-      b1: array([128], 2, 0.05),
-      w2: array([128, 10], 3, 0.1),
-      b2: array([10], 4, 0.1),
-    },
-    x: array([128, 784], 5),
-    y: classes(128, 10),
-  },
+  W3: mlp(128),
   W4: { x: array([1e6], 1, 3) },
   W5: { params: layers(100, 16, 0.5), x: array([16], 999) },
   W6: regression,

@@ -3,7 +3,8 @@
  * `npm run bench -- --only W3 --json FILE --html FILE --rounds 9`; the peers in JavaScript by `npm ci --prefix
  * test/bench`, those in Python (PyTorch, JAX) by whatever `python3`, or $PYTHON, has. Answers are compared
  * before anything is timed. The last lines tell for each ratio that is asked for whether it is met.
- * `--part passes` tells instead what each pass of the compiler gains; `--part gradbench` how long GradBench's programs
+ * `--part scaling` tells instead how time grows with depth, width, batch and entries, with charts in the HTML;
+ * `--part passes` what each pass of the compiler gains; `--part gradbench` how long GradBench's programs
  * take at rising sizes, with `--table FILE` against what hand-written C++ takes.
  */
 import { writeFileSync } from 'node:fs'
@@ -17,6 +18,7 @@ import { hand } from './hand.mjs'
 import { jax } from './jax.mjs'
 import { gains } from './passes.mjs'
 import { python } from './python.mjs'
+import { scaling } from './scaling.mjs'
 import { sizes } from './sizes.mjs'
 import { tfjs } from './tfjs.mjs'
 
@@ -129,6 +131,14 @@ const write = record => {
 if (values.part === 'passes') {
   console.log(machine)
   write({ machine, rounds, passes: gains(names, rounds) })
+  process.exit(0)
+}
+if (values.part === 'scaling') {
+  console.log(machine)
+  const record = { machine, ...(await scaling()) }
+  write(record)
+  if (values.html !== undefined)
+    writeFileSync(values.html, (await import('./page.mjs')).growth(record))
   process.exit(0)
 }
 if (values.part === 'gradbench') {
