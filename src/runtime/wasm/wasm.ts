@@ -42,8 +42,8 @@ export interface Options {
   readonly worth?: number
 }
 
-/** Some 20 µs. */
-const WORTH = 2 ** 16
+/** Some 50 µs. */
+const WORTH = 2 ** 18
 
 /** Whether this engine has instructions that multiply and add. */
 export const fuses = (): boolean => {
