@@ -18,13 +18,14 @@ export interface Running {
   readonly team?: Team | undefined
 }
 
-/** Results up to so many bytes lie in one block a call: a block each would take longer than to compute them. */
+/** Results up to so many bytes lie in blocks with others: a block each would take longer than to compute them. */
 const SMALL = 16384
+
+/** Blocks have about so many bytes: of larger ones allocators ask the system, each time. */
+const BLOCK = 16384
 
 /** Up to so many bytes engines keep an array beside its object, which is quicker still. */
 const TINY = 64
-
-const none = new ArrayBuffer(0)
 
 /** Up to so many bytes what was put last is held on to, and beyond only pointed at: it may be let go by others. */
 const HELD = 4096
@@ -58,8 +59,8 @@ export const running = (
   body: () => void,
   arena: number,
 ): Running => {
-  let block = 0
-  const taken = results.map((r): ((to: ArrayBuffer) => Dense) => {
+  const blocks: number[] = [] // their sizes
+  const taken = results.map((r): ((to: readonly ArrayBuffer[]) => Dense) => {
     if (r.tag === 'sequence') return () => read(r, datas, slots)
     const { shape, kind } = r.aval
     const { memory, start } = r.view
@@ -74,10 +75,12 @@ export const running = (
         return { shape, kind, data }
       }
     if (bytes > SMALL) return () => ({ shape, kind, data: from.slice() })
-    const at = block
-    block += Math.ceil(bytes / 8) * 8
+    if (blocks.length === 0 || blocks.at(-1)! + bytes > BLOCK) blocks.push(0)
+    const block = blocks.length - 1
+    const at = blocks[block]!
+    blocks[block] = at + Math.ceil(bytes / 8) * 8
     return to => {
-      const data = arrayOn(format, to, at, n)
+      const data = arrayOn(format, to[block]!, at, n)
       data.set(from)
       return { shape, kind, data }
     }
@@ -90,7 +93,7 @@ export const running = (
     run: args => {
       for (let i = 0; i < puts.length; i++) puts[i]!(args[i]!.data)
       body()
-      const to = block === 0 ? none : new ArrayBuffer(block)
+      const to = blocks.map(bytes => new ArrayBuffer(bytes))
       return taken.map(take => take(to))
     },
   }
