@@ -48,7 +48,8 @@ const upper = (x: number): number => (x > 28 ? 0 : gauss(x) * scaled(x))
 
 const near = (x: number): number => x * chebyshev(NEAR, 2 * x * x - 1)
 
-const erfOf = (x: number): number =>
+/** erf x. */
+export const erfOf = (x: number): number =>
   Math.abs(x) <= 1 ? near(x) : x > 1 ? 1 - upper(x) : x < -1 ? upper(-x) - 1 : Number.NaN
 
 const erfcOf = (x: number): number =>

@@ -1,8 +1,10 @@
 /** The functions that vectors compute by themselves, each with an error of at most 2 ulp. */
 import type { HostFunction } from '../../../op/Scalars.js'
+import { erfOf } from '../../../op/scalar/errorFunction.js'
 import { exact } from '../exact.js'
 import type { Expansion } from '../vectors.js'
 import { cos, sin } from './circular.js'
+import { erf } from './errorFunction.js'
 import { exp, expm1, tanh } from './exponential.js'
 import { log, log1p } from './logarithm.js'
 import { pow } from './power.js'
@@ -18,4 +20,5 @@ export const approximate: ReadonlyMap<HostFunction, Expansion> = new Map<HostFun
   [Math.cos, cos],
   [Math.tanh, tanh],
   [Math.pow, pow],
+  [erfOf, erf],
 ])
