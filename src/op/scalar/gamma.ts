@@ -1,5 +1,5 @@
 /**
- * The logarithm of the Gamma function and its derivatives, the polygamma functions. Values on [1, 2] by
+ * The logarithm of the Gamma function and its derivatives, the polygamma functions. Values of these on [1, 2] by
  * Chebyshev series computed to 60 digits, right at their zeros; elsewhere by recurrence, Stirling's series
  * and reflection (DLMF 5.5, 5.11, 5.15).
  */
@@ -7,20 +7,11 @@
 import { unary } from '../elementwise.js'
 import { ordered } from '../ordered.js'
 import { chebyshev } from './chebyshev.js'
+import { BERNOULLI, isPole, LARGE, logGamma } from './logGamma.js'
 
 // -------------------------------------------------------------------------------------
 // values
 // -------------------------------------------------------------------------------------
-
-/** log Γ(x) / ((x − 1)(x − 2)) as a function of 2x − 3. */
-const LOG_GAMMA = [
-  0.49141539302938714, -0.07611416167043585, 0.008432324965932778, -0.001079493726328608,
-  0.00014900748003692966, -2.1512399888556784e-5, 3.1979329860862186e-6, -4.851693012139927e-7,
-  7.47148782116316e-8, -1.1638296700170518e-8, 1.829400437118668e-9, -2.8969180607129607e-10,
-  4.61570140620909e-11, -7.392810230497983e-12, 1.1894280008333085e-12, -1.9212068676522803e-13,
-  3.113975526387164e-14, -5.0628432984486114e-15, 8.254150281631144e-16, -1.3490578987574842e-16,
-  2.209876116782623e-17, -3.6274129549239766e-18,
-]
 
 /** ψ(x) / (x − x₀) as a function of 2x − 3, x₀ being the zero of ψ, in two parts. */
 const ZERO = [1.4616321449683622, 9.549995429965697e-17] as const
@@ -33,56 +24,11 @@ const DIGAMMA = [
   4.727736178601912e-16, -8.11148420346509e-17, 1.3917077694741543e-17, -2.3877901082188625e-18,
 ]
 
-/** The Bernoulli numbers B₂, B₄, …. */
-const BERNOULLI = [
-  1 / 6,
-  -1 / 30,
-  1 / 42,
-  -1 / 30,
-  5 / 66,
-  -691 / 2730,
-  7 / 6,
-  -3617 / 510,
-  43867 / 798,
-  -174611 / 330,
-]
-
-/** From here on Stirling's series has all digits. */
-const LARGE = 10
-
-/** sin πx, right at any x. */
-const sinPi = (x: number): number => {
-  const r = x - 2 * Math.round(x / 2) // in [−1, 1]
-  return Math.sin(Math.PI * (Math.abs(r) > 0.5 ? Math.sign(r) * (1 - Math.abs(r)) : r))
-}
-
 const cotPi = (x: number): number => {
   const r = x - Math.round(x) // in [−½, ½]
   return Math.abs(r) > 0.25
     ? Math.tan(Math.PI * (Math.sign(r) * 0.5 - r))
     : 1 / Math.tan(Math.PI * r)
-}
-
-const isPole = (x: number): boolean => x <= 0 && Number.isInteger(x)
-
-const stirling = (x: number): number => {
-  const tail = BERNOULLI.reduceRight((s, b, k) => s / (x * x) + b / ((2 * k + 2) * (2 * k + 1)), 0)
-  return x * (Math.log(x) - 1) - Math.log(x) / 2 + Math.log(2 * Math.PI) / 2 + tail / x
-}
-
-const logGamma = (x: number): number => {
-  if (Number.isNaN(x)) return x
-  if (!Number.isFinite(x) || isPole(x)) return Infinity
-  if (x < 0) return Math.log(Math.PI / Math.abs(sinPi(x) * x)) - logGamma(-x)
-  if (x >= LARGE) return stirling(x)
-  // Γ(x) is a product with Γ of what lies in [1, 2].
-  let [y, factor] = [x, 1]
-  while (y > 2) {
-    y -= 1
-    factor *= y
-  }
-  if (y < 1) return y * (y - 1) * chebyshev(LOG_GAMMA, 2 * y - 1) - Math.log(y) // y Γ(y) = Γ(y + 1)
-  return (y - 1) * (y - 2) * chebyshev(LOG_GAMMA, 2 * y - 3) + Math.log(factor)
 }
 
 const digammaOf = (x: number): number => {

@@ -1,11 +1,13 @@
 /** The functions that vectors compute by themselves, each with an error of at most 2 ulp. */
 import type { HostFunction } from '../../../op/Scalars.js'
-import { erfOf } from '../../../op/scalar/errorFunction.js'
+import { erfOf } from '../../../op/scalar/erf.js'
+import { logGamma } from '../../../op/scalar/logGamma.js'
 import { exact } from '../exact.js'
 import type { Expansion } from '../vectors.js'
 import { cos, sin } from './circular.js'
 import { erf } from './errorFunction.js'
 import { exp, expm1, tanh } from './exponential.js'
+import { lgamma } from './gamma.js'
 import { log, log1p } from './logarithm.js'
 import { pow } from './power.js'
 
@@ -21,4 +23,5 @@ export const approximate: ReadonlyMap<HostFunction, Expansion> = new Map<HostFun
   [Math.tanh, tanh],
   [Math.pow, pow],
   [erfOf, erf],
+  [logGamma, lgamma],
 ])
