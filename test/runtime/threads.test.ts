@@ -245,11 +245,20 @@ describe('workers', () => {
     const all = fn(tensor(400, 400), x => lgamma(x))
     const each = fn(tensor(400, 400), x => sum(lgamma(x), { axis: 1 }))
     for (const f of [all, each]) {
-      const made = compile(f as AnyDiff, { target: 'wasm', threads: 2 })
+      const made = compile(f as AnyDiff, { target: 'wasm', threads: 2, math: 'host' })
       expect(made.report.kernels.length).toBe(1)
       expect(made.report.threads).toBe(1)
       expect(made(wave([400, 400]))).toEqual(run(f as AnyDiff)(wave([400, 400])))
     }
+  })
+
+  it('are no more than there is room to agree with', () => {
+    const parts: number[] = []
+    streamed(lower(programOf(long(100_000)), 'f64'), 1000, p => {
+      parts.push(...p.statements.map(s => (s.tag === 'parts' ? s.parts.length : 1)))
+      return undefined
+    })
+    expect(Math.max(...parts)).toBe(64)
   })
 
   it('let a process end, and are not there unless asked for', () => {

@@ -6,7 +6,7 @@ import type { Data, Dense } from '../../Dense.js'
 import { BLOCK } from '../../op/structure/lanes.js'
 import { size } from '../../Shape.js'
 import { runsAnywhere } from '../ofMath.js'
-import type { Flow } from '../threads/crew.js'
+import { type Flow, THREADS } from '../threads/crew.js'
 import { allocated, tree } from './host.js'
 import type { Access, Kernel, Memory, Output, Plan } from './model.js'
 import type { Running } from './running.js'
@@ -105,7 +105,7 @@ export const streamed = (
   if (k === undefined) return undefined
   const { memories, params, results } = plan
   const [n] = k.sizes as readonly [number]
-  const turns = threads > 1 && runsAnywhere(k.code) ? TURNS * threads : 1
+  const turns = threads > 1 && runsAnywhere(k.code) ? Math.min(TURNS * threads, THREADS) : 1
   const [count, rest] = [Math.floor(n / WINDOW), n % WINDOW]
   const whole = make(windowed(plan, k, WINDOW, turns), threads)
   const end = rest === 0 ? undefined : make(windowed(plan, k, rest, 1), 1)

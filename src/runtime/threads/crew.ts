@@ -47,10 +47,13 @@ interface Place {
   readonly SharedArrayBuffer?: new (bytes: number) => ArrayBufferLike
   readonly Worker?: new (url: string) => Worker
   readonly process?: {
-    readonly getBuiltinModule?: (
-      name: string,
-    ) =>
-      | { readonly Worker: new (text: string, options: { readonly eval: true }) => Worker }
+    readonly getBuiltinModule?: (name: string) =>
+      | {
+          readonly Worker: new (
+            text: string,
+            options: { readonly eval: true; readonly execArgv: readonly string[] },
+          ) => Worker
+        }
       | undefined
   }
   readonly Blob?: new (parts: readonly string[], options: { readonly type: string }) => object
@@ -65,6 +68,7 @@ const hiring = (): (() => Worker) | undefined => {
     return () =>
       new node.Worker(`(${live.toString()})(require('node:worker_threads').parentPort)`, {
         eval: true,
+        execArgv: [], // no loaders: there is nothing to load
       })
   if (Worker === undefined || Blob === undefined || URL?.createObjectURL === undefined)
     return undefined
@@ -109,6 +113,9 @@ const founded = (): Crew => {
 // As a thread has one event loop, it has one crew; of what it does nothing is seen between calls.
 let known: Crew | undefined
 
+/** There are at most so many threads, and turns of a flow. */
+export const THREADS = MOST
+
 /** Whether there can be workers here, with memory that they share. */
 export const shares = (): boolean => {
   const { SharedArrayBuffer: Buffer } = globalThis as unknown as Place
@@ -121,7 +128,7 @@ export const team = (threads: number, program: Shared): Team => {
   const crew = known
   const { control } = crew
   const id = crew.name()
-  const workers = Math.min(threads - 1, MOST)
+  const workers = Math.min(threads, THREADS) - 1
   const { module, memory, functions, part, scratchOf } = program
   crew.tell(workers, thread => ({
     tag: 'program',

@@ -5,7 +5,7 @@ import { hosted, opened } from '../plan/host.js'
 import { everywhere, type Plan } from '../plan/model.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
-import { shares, type Team, team } from '../threads/crew.js'
+import { shares, type Team, THREADS, team } from '../threads/crew.js'
 import { assembler } from './assembler.js'
 import { built } from './build.js'
 import { withMerged } from './merged.js'
@@ -64,7 +64,7 @@ export const wasm = (given: Plan, options: Options): Running | undefined => {
   const host = (globalThis as { readonly WebAssembly?: Host }).WebAssembly
   if (host === undefined) return undefined
   const same = options.math === 'host'
-  const threads = shares() ? options.threads : 1
+  const threads = shares() ? Math.min(options.threads, THREADS) : 1
   const whole = withMerged(given, same)
   const plan = threads > 1 ? split(whole, { threads, worth: options.worth ?? WORTH }) : whole
   const leaves = everywhere(plan.statements)

@@ -86,7 +86,8 @@ const measured = async (workload, peers) => {
       if (made === undefined) continue
       const far = distance(await made.value(), right)
       if (far > SINGLE) throw new Error(`its answer is off by ${short(far)}`)
-      if (peer.precision === 'f64' && far > DOUBLE)
+      const single = peer.precision === 'f64' && far > DOUBLE
+      if (single)
         console.log(`${workload}  ${label(peer)} has single precision only: off by ${short(far)}`)
       const sample = made.sample ?? timedCalls(made.call)
       // Warm: engines compile as they go.
@@ -97,6 +98,7 @@ const measured = async (workload, peers) => {
       const calibrated = (await sample(Math.min(count, 1000))) / Math.min(count, 1000)
       ready.push({
         peer,
+        single,
         sample,
         count: Math.max(1, Math.round(Math.min(SAMPLE, LONGEST) / calibrated)),
         times: [],
@@ -111,9 +113,9 @@ const measured = async (workload, peers) => {
       if (r.peer.threads > 1) await new Promise(resolve => setTimeout(resolve, 250))
       r.times.push((await r.sample(r.count)) / r.count)
     }
-  return ready.map(({ peer, times }) => ({
+  return ready.map(({ peer, single, times }) => ({
     name: peer.name,
-    label: label(peer),
+    label: `${label(peer)}${single ? ' (answers in single)' : ''}`,
     precision: peer.precision,
     threads: peer.threads,
     own: peer.own === true,
