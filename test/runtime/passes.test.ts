@@ -7,12 +7,10 @@ import {
   div,
   exp,
   fn,
-  fromFlat,
   matmul,
   matrix,
   mul,
   run,
-  type Shape,
   sin,
   sum,
   tanh,
@@ -21,14 +19,7 @@ import {
   tuple,
 } from '../../src/index.js'
 import { type CompileOptions, compile, type Pass } from '../../src/runtime/index.js'
-
-const wave = (shape: Shape, seed = 1) => {
-  const n = shape.reduce((a, b) => a * b, 1)
-  return fromFlat(
-    Float64Array.from({ length: n }, (_, i) => Math.sin(seed + 1.7 * i) / 3),
-    shape,
-  )
-}
+import { wave } from './wave.js'
 
 const chain = fn(tensor(70_000), x => sum(add(sin(x), mul(x, sin(x)))))
 const crossed = fn(tuple(matrix(30, 20), matrix(30, 40)), ([a, b]) => matmul(transpose(a), tanh(b)))

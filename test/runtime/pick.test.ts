@@ -27,14 +27,7 @@ import {
 } from '../../src/index.js'
 import { takeAlongAxis, toIndex } from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
-
-const wave = (shape: Shape, seed = 1) => {
-  const n = shape.reduce((a, b) => a * b, 1)
-  return fromFlat(
-    Float64Array.from({ length: n }, (_, i) => Math.fround(Math.sin(seed + 1.7 * i))),
-    shape,
-  )
-}
+import { wave } from './wave.js'
 
 /** Positions below `most`, or just beside. */
 const places = (shape: Shape, most: number) => {

@@ -15,7 +15,6 @@ import {
   external,
   fn,
   fold,
-  fromFlat,
   grad,
   greater,
   index,
@@ -46,14 +45,7 @@ import {
 } from '../../src/index.js'
 import { toIndex } from '../../src/op/index.js'
 import { compile as compileFor } from '../../src/runtime/index.js'
-
-const wave = (shape: readonly number[], seed = 1) => {
-  const n = shape.reduce((a, b) => a * b, 1)
-  return fromFlat(
-    Float64Array.from({ length: n }, (_, i) => Math.sin(seed + 1.7 * i) / 3),
-    shape,
-  )
-}
+import { wave } from './wave.js'
 
 const { WebAssembly: host } = globalThis as unknown as {
   readonly WebAssembly: { readonly CompileError: new (message: string) => Error }

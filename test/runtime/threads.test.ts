@@ -10,7 +10,6 @@ import {
   div,
   exp,
   fn,
-  fromFlat,
   logsumexp,
   matmul,
   mul,
@@ -18,7 +17,6 @@ import {
   real,
   relu,
   run,
-  type Shape,
   sin,
   square,
   struct,
@@ -39,14 +37,7 @@ import { streamed } from '../../src/runtime/plan/stream.js'
 import { split } from '../../src/runtime/wasm/split.js'
 import { type Options, wasm } from '../../src/runtime/wasm/wasm.js'
 import { decode, encode } from '../../src/space/encode.js'
-
-const wave = <const S extends Shape>(shape: S, seed = 1) => {
-  const n = shape.reduce((a, b) => a * b, 1)
-  return fromFlat(
-    Float64Array.from({ length: n }, (_, i) => Math.sin(seed + 1.7 * i) / 3),
-    shape,
-  )
-}
+import { wave } from './wave.js'
 
 /** Three threads at all that can be split, however small; `break_` is done to the plan before. */
 const eager =
