@@ -386,7 +386,7 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
       ),
     )
     expect(same(f, [wave([4, 3]), 0.3]).hosted).toEqual([])
-    // Backwards a while-loop has a tape, whose length nobody knows: that is done by its record.
+    // Backwards a while-loop has a tape; where nobody knows how long it may get, that is done by its record.
     expect(new Set(same(grad(f), [wave([4, 3]), 0.3]).hosted)).toEqual(
       new Set(['whileLoop', 'scan']),
     )

@@ -2,7 +2,7 @@
 import type { Data, Precision } from '../../Dense.js'
 import type { Aval } from '../../Expr.js'
 import { isRowMajor, rowMajor } from '../../op/Strided.js'
-import type { Program } from '../../Program.js'
+import type { Instruction, Program } from '../../Program.js'
 import { type Shape, size } from '../../Shape.js'
 import { addStore, admits, type Group, group, loadNode, spaceOf, stepsOf } from './group.js'
 import type { Access, Format, Memory, Plan, Statement, View } from './model.js'
@@ -27,6 +27,10 @@ export interface Context {
   /** Memories made by sums into windows, which may be written to again. */
   readonly sums: Set<number>
   readonly avalOf: (r: number) => Aval
+  /** The instructions that read a register, the register of one, and whether a register is a result. */
+  readonly users: (r: number) => readonly Instruction[]
+  readonly registerOf: (i: Instruction) => number
+  readonly isResult: (r: number) => boolean
   /** New memory. */
   readonly memory: (format: Format, length: number, constant?: Data) => number
   readonly fresh: (aval: Aval) => View
@@ -78,6 +82,7 @@ export const context = (
   const last = lastUses(p)
   const held = new Map<number, number>()
   const avalOf = (r: number): Aval => p.params[r] ?? p.instructions[r - p.params.length]!
+  const results = new Set(p.results)
   const begin = (shape: Shape): Group => {
     const g = group(shape, statements.length)
     statements.push(g)
@@ -146,6 +151,9 @@ export const context = (
     statements,
     registers,
     avalOf,
+    users: r => p.instructions.filter(i => i.inputs.includes(r)),
+    registerOf: i => p.params.length + p.instructions.indexOf(i),
+    isResult: r => results.has(r),
     push: r => {
       if (r.tag === 'memory') {
         const { memory: m } = r.view

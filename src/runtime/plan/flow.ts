@@ -9,6 +9,7 @@ import { isSequence, size, UNKNOWN } from '../../Shape.js'
 import type { Context } from './context.js'
 import type { Copy, Statement, View } from './model.js'
 import type { Register } from './register.js'
+import { counting, rewinding, type Tape, tapesOf } from './tape.js'
 import { stored } from './windows.js'
 
 /** Lowers a graph by itself, its parameters being registers of its own: its statements, and its results. */
@@ -18,7 +19,7 @@ export type Inside = (
   given: readonly Register[],
 ) => { readonly statements: readonly Statement[]; readonly results: readonly View[] }
 
-/** Whether what goes in or out has a length that nobody knows. */
+/** Whether what goes in or out has a length that nobody knows, and no tape does. */
 const isOpen = (c: Context, { inputs, outputs }: Instruction): boolean =>
   inputs.some(r => c.registers[r]!.tag === 'sequence') ||
   (outputs ?? []).some(o => isSequence(o.shape))
@@ -32,9 +33,12 @@ const lent = (c: Context, inputs: readonly number[]): readonly Register[] =>
 
 const kept = (view: View): Register => ({ tag: 'memory', view, position: -1 })
 
+const partsOf = (c: Context, views: readonly View[]): readonly Register[] =>
+  views.map(view => ({ tag: 'memory', view, position: c.statements.length - 1 }))
+
 const parts = (c: Context, views: readonly View[]): Register => ({
   tag: 'parts',
-  parts: views.map(view => ({ tag: 'memory', view, position: c.statements.length - 1 })),
+  parts: partsOf(c, views),
 })
 
 /** Memory that begins as a register is. */
@@ -76,25 +80,36 @@ const carried = (
 const entryOf = (c: Context, { shape, kind }: Aval): View =>
   c.fresh({ shape: shape.slice(1), kind })
 
-/** A scan whose length is known, as a loop; undefined of another. */
+/** A scan of known length, or over tapes, as a loop; undefined of another. */
 export const scanned = (c: Context, i: Instruction, inside: Inside): Register | undefined => {
   const { step, consts, carries, length, reverse } = loopOf(i.attrs)
   const outputs = i.outputs!
-  if (length === UNKNOWN || isOpen(c, i)) return undefined
+  if (isOpen(c, i)) return undefined
   const [fixed, first, sequences] = [
     i.inputs.slice(0, consts),
     i.inputs.slice(consts, consts + carries),
     i.inputs.slice(consts + carries),
   ]
   const carry = first.map(r => begun(c, r))
+  const given = (entries: readonly View[]): readonly Register[] => [
+    ...lent(c, fixed),
+    ...[...carry, ...entries].map(kept),
+  ]
+  if (length === UNKNOWN) {
+    const tapes = sequences.map(
+      r => [c.registers[r] as Tape, entryOf(c, c.avalOf(r))] as const, // no other is not open
+    )
+    const { before, head, test, turn } = rewinding(c, tapes, reverse)
+    const { statements, results } = inside(c, step, given(tapes.map(([, entry]) => entry)))
+    const body = [...turn, ...statements, ...carried(c, results, carry)]
+    c.statements.push(...before, { tag: 'loop', times: Infinity, head, test, body })
+    return parts(c, carry)
+  }
   const taken = sequences.map(r => {
     const from = c.dense(c.registers[r]!, c.avalOf(r))
     return { from, to: entryOf(c, c.avalOf(r)) }
   })
-  const { statements, results } = inside(c, step, [
-    ...lent(c, fixed),
-    ...[...carry, ...taken.map(t => t.to)].map(kept),
-  ])
+  const { statements, results } = inside(c, step, given(taken.map(t => t.to)))
   const stacks = outputs.slice(carries).map(c.fresh)
   /** Entry t of a sequence, t counted as the loop goes. */
   const at = (v: View, n: number): readonly [View, number] =>
@@ -121,22 +136,29 @@ export const scanned = (c: Context, i: Instruction, inside: Inside): Register | 
   return parts(c, [...carry, ...stacks])
 }
 
-/** A loop that ends by its test, if nothing of it is on a tape; undefined of another. */
+/** A loop that ends by its test, and what it writes on tapes; undefined where there is no room for these. */
 export const looped = (c: Context, i: Instruction, inside: Inside): Register | undefined => {
-  const { step, test, consts, maxSteps, tape } = whileOf(i.attrs)
-  if (tape.length > 0 || isOpen(c, i)) return undefined
+  const { step, test, consts, carries, maxSteps, tape } = whileOf(i.attrs)
+  const tapes = tapesOf(c, i, carries, maxSteps)
+  if (tapes === undefined || i.inputs.some(r => c.registers[r]!.tag === 'sequence'))
+    return undefined
   const carry = i.inputs.slice(consts).map(r => begun(c, r))
   const given = [...lent(c, i.inputs.slice(0, consts)), ...carry.map(kept)]
   const head = inside(c, test, given)
   const { statements, results } = inside(c, step, given)
-  c.statements.push({
+  const { before, turn } = counting(tapes)
+  const written = tapes.map(({ view }, k): Copy => {
+    const from = carry[tape[k]!]!
+    return copy(from, { ...view, shape: from.shape }, [0, size(from.shape)])
+  })
+  c.statements.push(...before, {
     tag: 'loop',
     times: maxSteps,
     head: head.statements,
     test: head.results[0],
-    body: [...statements, ...carried(c, results, carry)],
+    body: [...written, ...statements, ...carried(c, results, carry), ...turn],
   })
-  return parts(c, carry)
+  return { tag: 'parts', parts: [...partsOf(c, carry), ...tapes] }
 }
 
 /** One of several graphs, chosen once; undefined where each example of a batch chooses. */

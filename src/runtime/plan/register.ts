@@ -10,6 +10,8 @@ export type Register =
   | { readonly tag: 'memory'; readonly view: View; readonly position: number }
   | { readonly tag: 'node'; readonly group: Group; readonly node: number; readonly kept: Kept }
   | { readonly tag: 'sequence'; readonly slot: number; readonly position: number }
+  /** Entries one after another, and how many there are. */
+  | { readonly tag: 'tape'; readonly view: View; readonly count: View }
   | { readonly tag: 'parts'; readonly parts: readonly Register[] }
 
 /** Where a node is stored, once somebody asks. */
