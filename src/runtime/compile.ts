@@ -55,12 +55,10 @@ const firstOf = (
   options: Options,
 ): readonly [TargetName, Running | undefined] => {
   if (plan === undefined) return ['interpret', undefined]
-  const whole = plan.without.has('stream')
   const by = (
     threads: number,
     make: (p: Plan, threads: number) => Running | undefined,
-  ): Running | undefined =>
-    (whole ? undefined : streamed(plan, threads, make)) ?? make(plan, threads)
+  ): Running | undefined => streamed(plan, threads, make) ?? make(plan, threads)
   const vector =
     target === 'wasm'
       ? by(options.threads, (p, threads) => wasm(p, { ...options, threads }))

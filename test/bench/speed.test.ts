@@ -41,6 +41,21 @@ describe('the benchmark', () => {
     expect(readFileSync(html, 'utf8')).toContain('<svg')
   })
 
+  it.each([
+    ['passes', 'W1a', /without a pass.*W1a.*share ×[\d.]+.*stream ×[\d.]+/s],
+    ['gradbench', 'ode', /ode +gradient +n=1000,s=10 .* ms, made in [\d.]+; [\d.]+ × the primal$/m],
+    ['scaling', 'width', /width: .*1024 .* ms, .*import 'chainrule': [\d.]+ ms.*bundle of/s],
+  ])('has a part of %s', { timeout: 60_000 }, (part, only, told) => {
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [main, '--part', part, '--only', only, '--rounds', '1'],
+      { encoding: 'utf8' },
+    )
+    expect(status, stderr).toBe(0)
+    expect(stdout).toMatch(told)
+    expect(stdout).not.toContain('NaN')
+  })
+
   it('says whether a ratio is met', async () => {
     const { verdicts } = (await import('./speed/asked.mjs' as string)) as {
       readonly verdicts: (workload: string, rows: readonly object[]) => readonly Verdict[]

@@ -210,6 +210,11 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
   })
 })
 
+it('an engine that multiplies and adds at once is there', context => {
+  if (!fuses()) context.skip('skipped: no relaxed instructions here, and so no tests with fma')
+  expect(fuses()).toBe(true)
+})
+
 describe('a product and a sum', () => {
   // Where an engine has no such instruction, nothing is to be tested but that it says so.
   const f = () =>

@@ -37,6 +37,7 @@ export const BERNOULLI = [
 /** B₂ₖ / (2k (2k − 1)) for k from 1 on, of Stirling's series in x⁻². */
 export const STIRLING = BERNOULLI.map((b, k) => b / ((2 * k + 2) * (2 * k + 1)))
 
+/** log √(2π). */
 export const HALF_LOG_2PI = 0.9189385332046728
 
 /** From here on Stirling's series has all digits. */

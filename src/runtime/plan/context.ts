@@ -27,9 +27,8 @@ export interface Context {
   /** Memories made by sums into windows, which may be written to again. */
   readonly sums: Set<number>
   readonly avalOf: (r: number) => Aval
-  /** The instructions that read a register, the register of one, and whether a register is a result. */
-  readonly users: (r: number) => readonly Instruction[]
-  readonly registerOf: (i: Instruction) => number
+  /** The instructions that read a register, and whether it is a result. */
+  readonly readersOf: (r: number) => readonly Reader[]
   readonly isResult: (r: number) => boolean
   /** New memory. */
   readonly memory: (format: Format, length: number, constant?: Data) => number
@@ -60,6 +59,22 @@ const lastUses = ({ params, instructions, results }: Program): readonly number[]
   return last
 }
 
+/** An instruction, and the register that it writes. */
+export interface Reader {
+  readonly instruction: Instruction
+  readonly register: number
+}
+
+/** The instructions that read each register. */
+const readersIn = ({ params, instructions }: Program): readonly (readonly Reader[])[] => {
+  const all = [...params, ...instructions].map((): Reader[] => [])
+  instructions.forEach((instruction, i) => {
+    const reader = { instruction, register: params.length + i }
+    for (const r of new Set(instruction.inputs)) all[r]!.push(reader)
+  })
+  return all
+}
+
 /** Nothing read yet; inside another, with the same memories. */
 export const context = (
   p: Program,
@@ -83,6 +98,7 @@ export const context = (
   const held = new Map<number, number>()
   const avalOf = (r: number): Aval => p.params[r] ?? p.instructions[r - p.params.length]!
   const results = new Set(p.results)
+  let readers: ReturnType<typeof readersIn> | undefined // few ask
   const begin = (shape: Shape): Group => {
     const g = group(shape, statements.length)
     statements.push(g)
@@ -151,8 +167,10 @@ export const context = (
     statements,
     registers,
     avalOf,
-    users: r => p.instructions.filter(i => i.inputs.includes(r)),
-    registerOf: i => p.params.length + p.instructions.indexOf(i),
+    readersOf: r => {
+      readers ??= readersIn(p)
+      return readers[r]!
+    },
     isResult: r => results.has(r),
     push: r => {
       if (r.tag === 'memory') {

@@ -7,7 +7,8 @@ import { broadcastView, type Strided } from '../../op/Strided.js'
 import { BLOCK } from '../../op/structure/lanes.js'
 import { type Shape, size } from '../../Shape.js'
 import { type Coder, coder } from './code.js'
-import type { Access, Code, Kernel, Output, Reduce, View } from './model.js'
+import type { Access, Kernel, Output, Reduce, View } from './model.js'
+import { pruned } from './prune.js'
 
 /** A group under construction. */
 export interface Group {
@@ -23,8 +24,8 @@ export interface Group {
 }
 
 /**
- * So many nodes a kernel, those that vectors are to call a function for counted more: code beyond the limits of engines is not optimised, and
- * long before it takes long to compile.
+ * So many nodes a kernel, those that vectors are to call a function for counted more: code beyond the limits of
+ * engines is not optimised, and long before it takes long to compile.
  */
 const LARGE = 600
 const CALL = 20
@@ -128,36 +129,23 @@ export const addReduction = (
 }
 
 /** A group without what its outputs do not need. */
-const pruned = ({ coder: { code }, loads, outputs }: Group): Omit<Kernel, 'tag' | 'sizes'> => {
-  const needed = code.map(() => false)
-  for (const o of outputs) needed[o.value] = true
-  for (let i = code.length - 1; i >= 0; i--)
-    if (needed[i]) for (const a of code[i]!.args) needed[a] = true
-  if (!needed.includes(false)) return { code, loads, outputs }
-  const at = new Map<number, number>()
-  const loaded = new Map<number, number>()
-  const kept: Code[] = []
-  code.forEach((c, i) => {
-    if (!needed[i]) return
-    if (c.op === 'load' && !loaded.has(c.load)) loaded.set(c.load, loaded.size)
-    const args = c.args.map(a => at.get(a)!)
-    at.set(
-      i,
-      kept.push(c.op === 'load' ? { ...c, load: loaded.get(c.load)! } : ({ ...c, args } as Code)) -
-        1,
-    )
-  })
+const needed = ({ coder, loads, outputs }: Group): Omit<Kernel, 'tag' | 'sizes'> => {
+  const { nodes, at } = pruned(
+    coder.code,
+    outputs.map(o => o.value),
+  )
+  const read = nodes.flatMap(c => (c.op === 'load' ? [c.load] : []))
   return {
-    code: kept,
-    loads: [...loaded.keys()].map(l => loads[l]!),
-    outputs: outputs.map(o => ({ ...o, value: at.get(o.value)! })),
+    code: nodes.map(c => (c.op === 'load' ? { ...c, load: read.indexOf(c.load) } : c)),
+    loads: read.map(l => loads[l]!),
+    outputs: outputs.map(o => ({ ...o, value: at(o.value) })),
   }
 }
 
 /** The kernel of a group: neighbouring axes that all walk as one are one. */
 export const kernelOf = (g: Group): Kernel => {
   const { shape, marks } = g
-  const { code, loads, outputs } = pruned(g)
+  const { code, loads, outputs } = needed(g)
   const last = shape.flatMap((_, i) =>
     i + 1 === shape.length || (marks.cuts & (1 << i)) !== 0 ? [i] : [],
   )

@@ -18,9 +18,11 @@ const WINDOW = 8192
 const MANY = 8 * WINDOW
 
 /** The one loop of a plan, if its operands and results can be cut into windows. */
-const loopOf = ({ memories, params, statements, results }: Plan): Kernel | undefined => {
+const loopOf = (plan: Plan): Kernel | undefined => {
+  const { memories, params, statements, results, without } = plan
   const [k, more] = statements
-  if (k?.tag !== 'kernel' || more !== undefined || k.sizes.length !== 1) return undefined
+  if (without.has('stream') || k?.tag !== 'kernel' || more !== undefined || k.sizes.length !== 1)
+    return undefined
   const [n] = k.sizes as readonly [number]
   const walks = ({ memory, start, steps: [step] }: Access): boolean =>
     step === 1 && start === 0 && memories[memory]!.length === n

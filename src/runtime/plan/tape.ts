@@ -32,7 +32,7 @@ const number = (value: number): Code => ({ op: 'number', value, args: [] })
 /** Whether a sequence is read by scans alone, entry by entry, that make none. */
 const isRewound = (c: Context, register: number): boolean =>
   !c.isResult(register) &&
-  c.users(register).every(({ op, attrs, inputs, outputs }) => {
+  c.readersOf(register).every(({ instruction: { op, attrs, inputs, outputs } }) => {
     if (op !== 'scan') return false
     const { length, consts, carries } = loopOf(attrs)
     return (
@@ -55,9 +55,9 @@ export const tapesOf = (
     (sum, a) => sum + bytesOf[formatOf(a, c.precision)] * size(a.shape.slice(1)),
     0,
   )
-  const read = c.users(c.registers.length).every(({ attrs }, k, all) => {
-    const index = attrs['index'] as number // written by `output` only
-    return index < carries || isRewound(c, c.registerOf(all[k]!))
+  const read = c.readersOf(c.registers.length).every(({ instruction, register }) => {
+    const index = instruction.attrs['index'] as number // written by `output` only
+    return index < carries || isRewound(c, register)
   })
   if (!(bytes * maxSteps <= ROOM) || !read) return undefined
   const count = c.fresh({ shape: [], kind: 'index' })

@@ -79,6 +79,8 @@ const hiring = (): (() => Worker) | undefined => {
 
 interface Crew {
   readonly control: Int32Array
+  /** Tells all workers that there is something to look at. */
+  readonly wake: () => void
   /** Sends a message to so many workers, who exist from then on. */
   readonly tell: (workers: number, message: (thread: number) => Message) => void
   /** Names a program. */
@@ -90,20 +92,24 @@ const founded = (): Crew => {
   const control = new Int32Array(new SharedArrayBuffer(4 * words.length))
   const workers: Worker[] = []
   let names = 0
-  const post = (thread: number, message: Message): void => {
-    workers[thread]!.postMessage(message)
-    Atomics.add(control, words.sent + thread, 1)
+  const wake = (): void => {
     Atomics.add(control, words.epoch, 1)
     Atomics.notify(control, words.epoch)
   }
+  const post = (thread: number, message: Message): void => {
+    workers[thread]!.postMessage(message)
+    Atomics.add(control, words.sent + thread, 1)
+    wake()
+  }
   return {
     control,
+    wake,
     name: () => ++names,
     tell: (count, message) => {
       while (workers.length < count) {
         const thread = workers.push(hire()) - 1
         workers[thread]!.unref?.()
-        post(thread, { tag: 'begin', control, at: words, most: MOST, thread })
+        post(thread, { tag: 'begin', control, at: words, thread })
       }
       for (let thread = 0; thread < count; thread++) post(thread, message(thread))
     },
@@ -122,13 +128,13 @@ export const shares = (): boolean => {
   return Buffer !== undefined && hiring() !== undefined
 }
 
-/** Workers at a program, for so many threads with this one, where there can be any. */
+/** Workers at a program, for so many threads with this one, `THREADS` at most, where there can be any. */
 export const team = (threads: number, program: Shared): Team => {
   known ??= founded()
   const crew = known
-  const { control } = crew
+  const { control, wake } = crew
   const id = crew.name()
-  const workers = Math.min(threads, THREADS) - 1
+  const workers = threads - 1
   const { module, memory, functions, part, scratchOf } = program
   crew.tell(workers, thread => ({
     tag: 'program',
@@ -138,10 +144,6 @@ export const team = (threads: number, program: Shared): Team => {
     scratch: scratchOf(thread + 1),
     functions,
   }))
-  const wake = (): void => {
-    Atomics.add(control, words.epoch, 1)
-    Atomics.notify(control, words.epoch)
-  }
   const open = (first: number, count: number, turns: number): void => {
     Atomics.store(control, words.first, first)
     Atomics.store(control, words.turns, turns)

@@ -27,7 +27,7 @@ export const words = {
 } as const
 
 /** There are at most so many workers, and turns of which it is told whether they are done. */
-export const MOST = 64
+export const MOST = words.length - words.done
 
 /** What workers are told. */
 export type Message =
@@ -35,7 +35,6 @@ export type Message =
       readonly tag: 'begin'
       readonly control: Int32Array
       readonly at: typeof words
-      readonly most: number
       readonly thread: number
     }
   | {
@@ -64,7 +63,6 @@ export function live(port: Port): void {
   let received = 0
   let control: Int32Array = new Int32Array(8)
   let thread = 0
-  let most = 1
   let at: typeof words | undefined
   port.onmessage = ({ data }) => {
     received++
@@ -72,7 +70,6 @@ export function live(port: Port): void {
       control = data.control
       thread = data.thread
       at = data.at
-      most = data.most
     } else if (data.tag === 'program') {
       const { WebAssembly: host } = globalThis as unknown as {
         readonly WebAssembly: {
@@ -92,7 +89,7 @@ export function live(port: Port): void {
       programs.set(data.id, exports.part)
     } else programs.delete(data.id)
     if (at === undefined) return
-    const { epoch, open, active, next, count, first, turns, sent, ran, done } = at
+    const { epoch, open, active, next, count, first, turns, sent, ran, done, length } = at
     // Messages come when it returns.
     while (Atomics.load(control, sent + thread) <= received) {
       const seen = Atomics.load(control, epoch)
@@ -108,7 +105,7 @@ export function live(port: Port): void {
           continue
         const turn = n % Atomics.load(control, turns)
         part(Atomics.load(control, first) + turn)
-        Atomics.store(control, done + (turn % most), n + 1)
+        Atomics.store(control, done + (turn % (length - done)), n + 1)
         Atomics.add(control, ran + thread, 1)
       }
       Atomics.sub(control, active, 1)

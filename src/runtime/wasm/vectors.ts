@@ -2,6 +2,7 @@
 import type { HostFunction } from '../../op/Scalars.js'
 import { isTest } from '../plan/code.js'
 import type { Code, Kernel } from '../plan/model.js'
+import { pruned } from '../plan/prune.js'
 import { simd } from './instructions.js'
 
 /** A node reads nodes before it, by number. */
@@ -106,22 +107,6 @@ const instruction = {
   not: simd.not,
 } as const
 
-/** Nodes without those that no value needs. */
-const pruned = (nodes: readonly Vector[], values: readonly number[]) => {
-  const needed = nodes.map(() => false)
-  for (const v of values) needed[v] = true
-  for (let i = nodes.length - 1; i >= 0; i--)
-    if (needed[i]) for (const arg of nodes[i]!.args) needed[arg] = true
-  const at: number[] = []
-  const kept: Vector[] = []
-  nodes.forEach((node, i) => {
-    if (!needed[i]) return
-    // The same node: as many operands, each at its new place.
-    at[i] = kept.push({ ...node, args: node.args.map(arg => at[arg]!) } as Vector) - 1
-  })
-  return { nodes: kept, values: values.map(v => at[v]!) }
-}
-
 /** Code of a kernel: its nodes, and those that hold the values of its outputs, truth values as 1 and 0. */
 export const vectorsOf = (
   { code, outputs }: Pick<Kernel, 'code' | 'outputs'>,
@@ -161,5 +146,7 @@ export const vectorsOf = (
   const values = outputs.map(({ value }) =>
     isTest(code[value]!) ? v.simd(simd.and, of[value]!, v.number(1)) : of[value]!,
   )
-  return pruned(v.nodes, values)
+  // What was fused leaves products that nobody needs.
+  const { nodes, at } = pruned(v.nodes, values)
+  return { nodes, values: values.map(at) }
 }

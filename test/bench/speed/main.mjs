@@ -16,10 +16,7 @@ import { chainrule } from './chainrule.mjs'
 import { titles } from './data.mjs'
 import { hand } from './hand.mjs'
 import { jax } from './jax.mjs'
-import { gains } from './passes.mjs'
 import { python } from './python.mjs'
-import { scaling } from './scaling.mjs'
-import { sizes } from './sizes.mjs'
 import { tfjs } from './tfjs.mjs'
 
 const { values } = parseArgs({
@@ -136,12 +133,14 @@ const write = record => {
 }
 if (values.part === 'passes') {
   console.log(machine)
+  const { gains } = await import('./passes.mjs')
   write({ machine, rounds, passes: gains(names, rounds) })
   process.exit(0)
 }
 if (values.part === 'scaling') {
   console.log(machine)
-  const record = { machine, ...(await scaling()) }
+  const { scaling } = await import('./scaling.mjs')
+  const record = { machine, ...(await scaling(values.only)) }
   write(record)
   if (values.html !== undefined)
     writeFileSync(values.html, (await import('./page.mjs')).growth(record))
@@ -149,6 +148,7 @@ if (values.part === 'scaling') {
 }
 if (values.part === 'gradbench') {
   console.log(machine)
+  const { sizes } = await import('./sizes.mjs')
   write({ machine, gradbench: sizes(values.only, values.table, 100 * rounds) })
   process.exit(0)
 }

@@ -156,9 +156,11 @@ const steps = (spells, each) => {
 }
 
 /** Prints all of it, and gives it as a record. */
-export const scaling = async () => {
+export const scaling = async only => {
   const memory = steps(10, 10_000)
-  const all = Object.entries(curves).map(curve)
+  const all = Object.entries(curves)
+    .filter(([name]) => (only ?? name).split(',').includes(name))
+    .map(curve)
   console.log(`\nmemory over 100,000 steps, each from the last: ${memory.map(short).join(', ')} MB`)
   const imports = Object.fromEntries(
     ['chainrule', 'chainrule/compile', 'chainrule/laws'].map(s => [s, imported(s)]),
