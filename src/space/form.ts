@@ -24,34 +24,42 @@ export const leaves = (form: Form, path: readonly string[] = []): readonly Place
   }
 }
 
-/** A record of what is made of each field; entry by entry, since lists of pairs take thrice as long. */
-const record = (
-  fields: readonly (readonly [string, Form])[],
-  make: (f: Form) => unknown,
-): Readonly<Record<string, unknown>> => {
-  const made: Record<string, unknown> = {}
-  for (const [n, f] of fields) {
-    if (n === '__proto__') Object.defineProperty(made, n, { value: make(f), enumerable: true })
-    else made[n] = make(f)
+/** Puts structures of a form together out of what is made of each leaf, which are in layout order. */
+export const maker = <X>(
+  form: Form,
+  leaf: (of: Leaf) => (x: X) => unknown,
+): ((xs: readonly X[]) => unknown) => {
+  let count = 0
+  const stage = (f: Form): ((xs: readonly X[]) => unknown) => {
+    switch (f.tag) {
+      case 'leaf': {
+        const [i, make] = [count++, leaf(f)]
+        return xs => make(xs[i]!)
+      }
+      case 'tuple': {
+        const parts = f.parts.map(stage)
+        return xs => parts.map(part => part(xs))
+      }
+      case 'struct': {
+        const fields = f.fields.map(([n, g]) => ({ n, make: stage(g) }))
+        return xs => {
+          const made: Record<string, unknown> = {}
+          for (const { n, make } of fields) {
+            if (n === '__proto__')
+              Object.defineProperty(made, n, { value: make(xs), enumerable: true })
+            else made[n] = make(xs)
+          }
+          return made
+        }
+      }
+    }
   }
-  return made
+  return stage(form)
 }
 
 /** The structure of a form with the given leaves, in layout order. */
-export const assemble = (form: Form, xs: readonly unknown[]): unknown => {
-  let next = 0
-  const go = (f: Form): unknown => {
-    switch (f.tag) {
-      case 'leaf':
-        return xs[next++]
-      case 'tuple':
-        return f.parts.map(go)
-      case 'struct':
-        return record(f.fields, go)
-    }
-  }
-  return go(form)
-}
+export const assemble = (form: Form, xs: readonly unknown[]): unknown =>
+  maker(form, () => x => x)(xs)
 
 /** What came instead of a leaf or a structure. */
 export const describe = (u: unknown): string =>
@@ -63,23 +71,36 @@ export const describe = (u: unknown): string =>
         ? 'a symbol'
         : typeof u
 
-/** Collects the leaves of a structure; false where it is not of the form. Loops: it runs at every call of an arrow. */
-const collect = (form: Form, value: unknown, out: unknown[]): boolean => {
+/**
+ * Takes structures of a form apart: what is made of each leaf is pushed, in layout order; false where a structure is
+ * not of the form. The way of every call of an arrow: the form is looked at once, before.
+ */
+export const taker = <X>(
+  form: Form,
+  leaf: (place: Place) => (value: unknown) => X,
+  path: readonly string[] = [],
+): ((value: unknown, out: X[]) => boolean) => {
   switch (form.tag) {
-    case 'leaf':
-      out.push(value)
-      return true
-    case 'tuple':
-      if (!Array.isArray(value) || value.length !== form.parts.length) return false
-      for (let i = 0; i < form.parts.length; i++)
-        if (!collect(form.parts[i]!, value[i], out)) return false
-      return true
+    case 'leaf': {
+      const take = leaf({ leaf: form, path })
+      return (value, out) => out.push(take(value)) > 0
+    }
+    case 'tuple': {
+      const parts = form.parts.map((f, i) => taker(f, leaf, [...path, `${i}`]))
+      return (value, out) => {
+        if (!Array.isArray(value) || value.length !== parts.length) return false
+        for (let i = 0; i < parts.length; i++) if (!parts[i]!(value[i], out)) return false
+        return true
+      }
+    }
     case 'struct': {
-      if (typeof value !== 'object' || value === null) return false
-      for (const [n, f] of form.fields)
-        if (!Object.hasOwn(value, n) || !collect(f, value[n as keyof typeof value], out))
-          return false
-      return true
+      const fields = form.fields.map(([n, f]) => ({ n, take: taker(f, leaf, [...path, n]) }))
+      return (value, out) => {
+        if (typeof value !== 'object' || value === null) return false
+        for (const { n, take } of fields)
+          if (!Object.hasOwn(value, n) || !take(value[n as keyof typeof value], out)) return false
+        return true
+      }
     }
   }
 }
@@ -97,7 +118,7 @@ export const disassemble = (
   as = '',
 ): readonly unknown[] => {
   const out: unknown[] = []
-  if (collect(form, value, out)) return out
+  if (taker(form, () => x => x)(value, out)) return out
   // It is not of the form: again, to say where.
   const fault = (expected: string): never => {
     const place = showPath(path)

@@ -5,6 +5,9 @@ import { everywhere, type Format, inner, type Plan, type Statement } from './mod
 /** The bytes of an entry. */
 export const bytesOf: Readonly<Record<Format, number>> = { f64: 8, f32: 4, i32: 4, u8: 1 }
 
+/** Results of up to so many bytes lie side by side, so that they are taken out together. */
+export const SMALL = 16384
+
 /** Beyond it an address is no whole number of 32 bits. */
 const MOST = 2 ** 31
 
@@ -43,8 +46,17 @@ const touched = (s: Statement): readonly number[] => {
   }
 }
 
+/** Small results, in their order. */
+const small = ({ memories, results }: Plan): readonly number[] =>
+  results.flatMap(r => {
+    if (r.tag === 'sequence') return []
+    const { format, length } = memories[r.view.memory]!
+    return bytesOf[format] * length <= SMALL ? [r.view.memory] : []
+  })
+
 /** When memories are touched first and last, statements counted in their order. */
-const lives = ({ memories, params, statements, results }: Plan) => {
+const lives = (plan: Plan) => {
+  const { memories, params, statements, results } = plan
   const first = memories.map(() => Infinity)
   const last = memories.map(() => -1)
   const touch = (m: number, at: number): void => {
@@ -74,6 +86,7 @@ const lives = ({ memories, params, statements, results }: Plan) => {
     touch(p, 0)
     touch(p, count)
   }
+  for (const m of small(plan)) touch(m, 0)
   for (const r of results) if (r.tag === 'memory') touch(r.view.memory, count)
   memories.forEach(({ constant }, m) => {
     if (constant === undefined) return
@@ -100,11 +113,12 @@ export const placed = (plan: Plan): Arena => {
   const { first, last, count } = lives(plan)
   const beginning = Array.from({ length: count + 1 }, (): number[] => [])
   const ending = Array.from({ length: count + 1 }, (): number[] => [])
-  memories.forEach((_, m) => {
-    if (first[m]! > last[m]!) return // nobody touches it
-    beginning[first[m]!]!.push(m)
-    ending[last[m]!]!.push(m)
-  })
+  for (const m of new Set([...small(plan), ...memories.keys()]))
+    if (first[m]! <= last[m]!) {
+      // or else nobody touches it
+      beginning[first[m]!]!.push(m)
+      ending[last[m]!]!.push(m)
+    }
   const roomOf = (m: number): number => {
     const { format, length } = memories[m]!
     return Math.max(Math.ceil((bytesOf[format] * length) / 16), 1) * 16

@@ -4,7 +4,7 @@ import { size } from '../../Shape.js'
 import type { Team } from '../threads/crew.js'
 import { allocated, arrayOn, read } from './host.js'
 import type { Plan } from './model.js'
-import { bytesOf } from './place.js'
+import { SMALL } from './place.js'
 
 /** A plan that runs. */
 export interface Running {
@@ -18,10 +18,7 @@ export interface Running {
   readonly team?: Team | undefined
 }
 
-/** Results up to so many bytes lie in blocks with others: a block each would take longer than to compute them. */
-const SMALL = 16384
-
-/** Blocks have about so many bytes: of larger ones allocators ask the system, each time. */
+/** Results lie in blocks of about so many bytes: of larger ones allocators ask the system, each time. */
 const BLOCK = 16384
 
 /** Up to so many bytes engines keep an array beside its object, which is quicker still. */
@@ -59,7 +56,7 @@ export const running = (
   body: () => void,
   arena: number,
 ): Running => {
-  const blocks: number[] = [] // their sizes
+  const blocks: { readonly from: number; to: number }[] = [] // where they lie in memory
   const taken = results.map((r): ((to: readonly ArrayBuffer[]) => Dense) => {
     if (r.tag === 'sequence') return () => read(r, datas, slots)
     const { shape, kind } = r.aval
@@ -67,24 +64,23 @@ export const running = (
     const { format } = memories[memory]!
     const n = size(shape)
     const from = datas[memory]!.subarray(start, start + n)
-    const bytes = n * bytesOf[format]
-    if (bytes <= TINY)
+    if (from.byteLength <= TINY)
       return () => {
         const data = allocated(format, n)
         for (let i = 0; i < n; i++) data[i] = from[i]!
         return { shape, kind, data }
       }
-    if (bytes > SMALL) return () => ({ shape, kind, data: from.slice() })
-    if (blocks.length === 0 || blocks.at(-1)! + bytes > BLOCK) blocks.push(0)
-    const block = blocks.length - 1
-    const at = blocks[block]!
-    blocks[block] = at + Math.ceil(bytes / 8) * 8
-    return to => {
-      const data = arrayOn(format, to[block]!, at, n)
-      data.set(from)
-      return { shape, kind, data }
-    }
+    if (from.byteLength > SMALL) return () => ({ shape, kind, data: from.slice() })
+    const end = from.byteOffset + from.byteLength
+    const last = blocks.at(-1)
+    const near = last !== undefined && from.byteOffset >= last.from && end <= last.from + BLOCK
+    const block = near ? last : { from: from.byteOffset, to: end }
+    if (near) last.to = Math.max(last.to, end)
+    else blocks.push(block)
+    const [i, at] = [blocks.length - 1, from.byteOffset - block.from]
+    return to => ({ shape, kind, data: arrayOn(format, to[i]!, at, n) })
   })
+  const copies = blocks.map(({ from, to }) => new Uint8Array(datas[0]!.buffer, from, to - from))
   const puts = params.map(m => putting(datas[m]!))
   return {
     arena,
@@ -93,7 +89,7 @@ export const running = (
     run: args => {
       for (let i = 0; i < puts.length; i++) puts[i]!(args[i]!.data)
       body()
-      const to = blocks.map(bytes => new ArrayBuffer(bytes))
+      const to = copies.map(bytes => bytes.slice().buffer)
       return taken.map(take => take(to))
     },
   }
