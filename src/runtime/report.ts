@@ -51,7 +51,9 @@ export interface Asked {
 const notesOf = (asked: Asked, target: TargetName, threads: number): readonly string[] => [
   ...(asked.target === target
     ? []
-    : [`target ${target}: what the target ${asked.target} generates is forbidden here`]),
+    : [
+        `target ${target}: what the target ${asked.target} needs is forbidden here, or there is no room for it`,
+      ]),
   ...(asked.threads === 1 || threads > 1
     ? []
     : [

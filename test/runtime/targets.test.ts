@@ -477,3 +477,18 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
     expect(f(wave([3]) as never)).toBeCloseTo(1.26, 0)
   })
 })
+
+it('falls back to generated JavaScript where an engine has no memory left, and says so', () => {
+  vi.stubGlobal('WebAssembly', {
+    CompileError: host.CompileError,
+    Memory: function exhausted() {
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory')
+    },
+  })
+  const f = fn(vector(3), x => exp(x))
+  const made = compileFor(f, { target: 'wasm' })
+  vi.unstubAllGlobals()
+  expect(made.report.target).toBe('javascript')
+  expect(made.report.notes.join()).toMatch(/no room for it/)
+  expect(made(wave([3]))).toEqual(run(f)(wave([3])))
+})

@@ -34,6 +34,10 @@ import { lower } from '../../src/runtime/plan/lower.js'
 import type { Plan, Statement } from '../../src/runtime/plan/model.js'
 import type { Running } from '../../src/runtime/plan/running.js'
 import { streamed } from '../../src/runtime/plan/stream.js'
+import { team } from '../../src/runtime/threads/crew.js'
+import { assembler } from '../../src/runtime/wasm/assembler.js'
+import { simd } from '../../src/runtime/wasm/instructions.js'
+import { moduleOf, type Signature } from '../../src/runtime/wasm/module.js'
 import { split } from '../../src/runtime/wasm/split.js'
 import { type Options, wasm } from '../../src/runtime/wasm/wasm.js'
 import { decode, encode } from '../../src/space/encode.js'
@@ -270,5 +274,68 @@ describe('workers', () => {
     // Workers are numbered: the next one tells how many there were.
     expect(printed('')).toBe('1 true 1')
     expect(printed(', threads: 3')).toBe('3 true 3')
+  })
+
+  describe('of which one fails', () => {
+    const { WebAssembly: host } = globalThis as unknown as {
+      readonly WebAssembly: {
+        readonly Memory: new (size: object) => object
+        readonly Module: new (bytes: Uint8Array) => object
+      }
+    }
+    const memory = new host.Memory({ initial: 1, maximum: 1, shared: true })
+    /** A module whose part `i` writes 16 bytes from `65520 + i` on: beyond its memory, but for part 0. */
+    const moduleWith = (imports: readonly Signature[]) => {
+      const a = assembler(1)
+      a.get(0)
+      a.v128(0n)
+      a.vectorMemory(simd.store, 65520)
+      const functions = [{ params: ['i32'], results: [], body: a.body() }] as const
+      const exports = [['part', imports.length]] as const
+      const bytes = moduleOf({ imports, functions, exports, pages: 1, shared: true })
+      return new host.Module(bytes)
+    }
+    const busy = (): void => {
+      const end = performance.now() + 1
+      while (performance.now() < end);
+    }
+    const at = (module: object, functions: readonly undefined[] = []) =>
+      team(2, { module, memory, scratchOf: () => 0, functions, part: busy })
+
+    it('says so, and neither waits nor ends the process', () => {
+      const workers = at(moduleWith([]))
+      const failing = (): void => {
+        for (let n = 0; n < 100; n++) workers.fork(0, 20)
+      }
+      expect(failing).toThrow('a worker could not run its part')
+      const flow = { count: 2000, turns: 4, put: () => undefined, take: () => undefined }
+      expect(() => {
+        workers.flow(flow)
+      }).toThrow('a worker could not run its part')
+    })
+
+    it('does without one who has no room for a program', () => {
+      const workers = at(moduleWith([{ params: [], results: [] }]), []) // imports what it is not given
+      for (let n = 0; n < 20; n++) workers.fork(0, 10)
+      const f = fn(tensor(400, 400), x => sin(x))
+      const x = wave([400, 400])
+      expect(compile(f, { target: 'wasm', threads: 2, math: 'host' })(x)).toEqual(run(f)(x))
+    })
+
+    it('ends what is open where a part fails here', () => {
+      const module = moduleWith([])
+      const failing = team(2, {
+        module,
+        memory,
+        scratchOf: () => 0,
+        functions: [],
+        part: () => {
+          throw new Error('here')
+        },
+      })
+      expect(() => {
+        for (let n = 0; n < 100; n++) failing.fork(0, 1)
+      }).toThrow()
+    })
   })
 })

@@ -5,6 +5,7 @@ import type { AnyExpr, Attrs, Expr } from '../../Expr.js'
 import { broadcastStrides, type Shape, size } from '../../Shape.js'
 import { shiftAxes, shifted } from '../batching.js'
 import { apply1, type Maybe, operation, primitive, requireKind } from '../Operation.js'
+import { absolute, numbers, type Scalars } from '../Scalars.js'
 import { abs, div, mul, sign } from '../scalar/arithmetic.js'
 import { equal, where } from '../scalar/compare.js'
 import { pow } from '../scalar/transcendental.js'
@@ -27,13 +28,25 @@ const slope = (e: AnyExpr): Expr => {
   return mul(sign(x), pow(where(none, 1, div(abs(x), length)), p - 1))
 }
 
-/** What entries are divided by, so that no power overflows or underflows: where p is 2, without rounding. */
-const scaleOf = (top: number, p: number): number =>
-  top === 0 || !Number.isFinite(top)
-    ? 1
-    : p === 2
-      ? 2 ** Math.max(Math.floor(Math.log2(top)), -1022)
-      : top
+/**
+ * A norm as scalar code: the scale for a largest absolute value, by which no power overflows or vanishes and, where p
+ * is 2, nothing is rounded; the power of an entry; the root of the sum of powers.
+ */
+export const normCode = <T>(s: Scalars<T>, p: number) => ({
+  scale: (top: T): T => {
+    const one = s.number(1)
+    if (p !== 2)
+      return s.choose(s.and(s.less(s.number(0), top), s.less(top, s.number(Infinity))), top, one)
+    const small = s.choose(s.less(top, s.number(2 ** -480)), s.number(2 ** -600), one)
+    return s.choose(s.less(s.number(2 ** 480), top), s.number(2 ** 600), small)
+  },
+  power: (x: T, scale: T): T => {
+    const t = s.div(x, scale)
+    return p === 2 ? s.mul(t, t) : s.call(Math.pow, absolute(s, t), s.number(p))
+  },
+  root: (total: T, scale: T): T =>
+    s.mul(scale, p === 2 ? s.call(Math.sqrt, total) : s.call(Math.pow, total, s.number(1 / p))),
+})
 
 const normOp = operation({
   name: 'norm',
@@ -53,18 +66,15 @@ const normOp = operation({
         scales[at] = Math.max(scales[at]!, Math.abs(x!.data[k + q]!))
       }
     })
-    for (let i = 0; i < scales.length; i++) scales[i] = scaleOf(scales[i]!, p)
+    const { scale, power, root } = normCode(numbers, p)
+    for (let i = 0; i < scales.length; i++) scales[i] = scale(scales[i]!)
     const powers = new Float64Array(x!.data.length)
     walkRows(x!.shape, strides, (k, [i], n, [step]) => {
-      for (let q = 0; q < n; q++) {
-        const t = Math.abs(x!.data[k + q]! / scales[i! + q * step!]!)
-        powers[k + q] = p === 2 ? t * t : t ** p
-      }
+      for (let q = 0; q < n; q++) powers[k + q] = power(x!.data[k + q]!, scales[i! + q * step!]!)
     })
     const totals = sum.operation.evaluate([{ ...x!, data: powers }], out, attrs, 'f64')
     const data = allocate('real', scales.length, precision)
-    for (let i = 0; i < scales.length; i++)
-      data[i] = scales[i]! * (p === 2 ? Math.sqrt(totals[i]!) : totals[i]! ** (1 / p))
+    for (let i = 0; i < scales.length; i++) data[i] = root(totals[i]!, scales[i]!)
     return data
   },
   flops: ([x]) => 2 * size(x!.shape),

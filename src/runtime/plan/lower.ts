@@ -14,7 +14,7 @@ import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
 import type { Pass, Place, Plan, Statement, View } from './model.js'
 import { addedAt, ownAxis, taken, wholeAxis } from './pick.js'
-import { reduced } from './reduced.js'
+import { located, normed, reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
 import { added, joined } from './windows.js'
 
@@ -118,6 +118,9 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       sum: i => reduced(c, i, 'sum'),
       max: i => reduced(c, i, 'max'),
       min: i => reduced(c, i, 'min'),
+      norm: i => normed(c, i),
+      argmax: i => located(c, i, 'max'),
+      argmin: i => located(c, i, 'min'),
       matmul: product,
       concat: i => joined(c, i),
       addWindow: (i, at) => added(c, i, at),

@@ -29,7 +29,7 @@ export interface Team {
   readonly threads: number
   /** Has workers ready, while something else is done here. */
   readonly wake: () => void
-  /** Runs so many parts from one on, here and wherever workers have come so far. */
+  /** Runs so many parts from one on, here and wherever workers have come so far; throws where one failed there. */
   readonly fork: (first: number, count: number) => void
   /** Runs parts from the first on, over and over. */
   readonly flow: (flow: Flow) => void
@@ -41,6 +41,7 @@ interface Worker {
   readonly postMessage: (message: Message) => void
   /** In Node. */
   readonly unref?: () => void
+  readonly on?: (event: 'error', then: () => void) => void
 }
 
 interface Place {
@@ -109,6 +110,7 @@ const founded = (): Crew => {
       while (workers.length < count) {
         const thread = workers.push(hire()) - 1
         workers[thread]!.unref?.()
+        workers[thread]!.on?.('error', () => undefined) // who cannot come takes no parts
         post(thread, { tag: 'begin', control, at: words, thread })
       }
       for (let thread = 0; thread < count; thread++) post(thread, message(thread))
@@ -145,6 +147,7 @@ export const team = (threads: number, program: Shared): Team => {
     functions,
   }))
   const open = (first: number, count: number, turns: number): void => {
+    Atomics.store(control, words.failed, 0)
     Atomics.store(control, words.first, first)
     Atomics.store(control, words.turns, turns)
     Atomics.store(control, words.next, 0)
@@ -162,30 +165,38 @@ export const team = (threads: number, program: Shared): Team => {
     Atomics.store(control, words.done + ((n % turns) % MOST), n + 1)
     return true
   }
-  const close = (): void => {
-    Atomics.store(control, words.open, 0)
-    while (Atomics.load(control, words.active) > 0);
+  const hasFailed = (): boolean => Atomics.load(control, words.failed) === id
+  /** Shares parts while something is done here, and waits for those who are at one. */
+  const shared = (first: number, count: number, turns: number, here: () => void): void => {
+    open(first, count, turns)
+    try {
+      here()
+    } finally {
+      Atomics.store(control, words.open, 0)
+      while (Atomics.load(control, words.active) > 0);
+    }
+    if (hasFailed()) throw new Error('a worker could not run its part of a program')
   }
   const made: Team = {
     threads: workers + 1,
     wake,
     fork: (first, count) => {
-      open(first, count, count)
-      while (help(first, count));
-      close()
+      shared(first, count, count, () => {
+        while (help(first, count));
+      })
     },
     flow: ({ count, turns, put, take }) => {
-      open(0, 0, turns)
-      let [given, taken] = [0, 0]
-      while (taken < count) {
-        const turn = taken % turns
-        if (Atomics.load(control, words.done + turn) === taken + 1) take(taken++, turn)
-        else if (given < count && given < taken + turns) {
-          put(given, given % turns)
-          Atomics.store(control, words.count, ++given)
-        } else help(0, turns)
-      }
-      close()
+      shared(0, 0, turns, () => {
+        let [given, taken] = [0, 0]
+        while (taken < count && !hasFailed()) {
+          const turn = taken % turns
+          if (Atomics.load(control, words.done + turn) === taken + 1) take(taken++, turn)
+          else if (given < count && given < taken + turns) {
+            put(given, given % turns)
+            Atomics.store(control, words.count, ++given)
+          } else help(0, turns)
+        }
+      })
     },
     helped: () => control.subarray(words.ran, words.ran + MOST).reduce((x, y) => x + y, 0),
   }

@@ -17,6 +17,8 @@ export const words = {
   /** The number of the first part, and how many take turns from there on. */
   first: 5,
   turns: 6,
+  /** The program of which a worker could not run a part, or 0. */
+  failed: 7,
   /** From here on: how many messages each worker has been sent, and how many parts it has run. */
   sent: 8,
   ran: 72,
@@ -82,14 +84,18 @@ export function live(port: Port): void {
       const given = data.functions.map((f): unknown =>
         f === undefined ? () => undefined : Reflect.get(Math, f),
       )
-      const { exports } = new host.Instance(data.module, {
+      const imports = {
         m: { m: data.memory, s: data.scratch },
         f: Object.fromEntries(given.map((f, i) => [i, f])),
-      })
-      programs.set(data.id, exports.part)
+      }
+      try {
+        programs.set(data.id, new host.Instance(data.module, imports).exports.part)
+      } catch {
+        // No room for it here: its parts are left to others.
+      }
     } else programs.delete(data.id)
     if (at === undefined) return
-    const { epoch, open, active, next, count, first, turns, sent, ran, done, length } = at
+    const { epoch, open, active, next, count, first, turns, failed, sent, ran, done, length } = at
     // Messages come when it returns.
     while (Atomics.load(control, sent + thread) <= received) {
       const seen = Atomics.load(control, epoch)
@@ -104,7 +110,12 @@ export function live(port: Port): void {
         )
           continue
         const turn = n % Atomics.load(control, turns)
-        part(Atomics.load(control, first) + turn)
+        try {
+          part(Atomics.load(control, first) + turn)
+        } catch {
+          Atomics.store(control, failed, id)
+          break
+        }
         Atomics.store(control, done + (turn % (length - done)), n + 1)
         Atomics.add(control, ran + thread, 1)
       }

@@ -59,7 +59,18 @@ export const fuses = (): boolean => {
   return host.validate(moduleOf({ imports: [], functions, exports: [], pages: 1, shared: false }))
 }
 
-/** A plan as a module; undefined where there is no WebAssembly, or a page forbids it. */
+/** New memory; undefined where an engine has made as many as it can. */
+const memoryFor = (host: Host, pages: number, shared: boolean) => {
+  const size = shared ? { initial: pages, maximum: pages, shared } : { initial: pages }
+  try {
+    return new host.Memory(size)
+  } catch (e) {
+    if (e instanceof RangeError) return undefined
+    throw e
+  }
+}
+
+/** A plan as a module; undefined where there is no WebAssembly, a page forbids it, or there is no room for it. */
 export const wasm = (given: Plan, options: Options): Running | undefined => {
   const host = (globalThis as { readonly WebAssembly?: Host }).WebAssembly
   if (host === undefined) return undefined
@@ -77,9 +88,9 @@ export const wasm = (given: Plan, options: Options): Running | undefined => {
   const scratchAt = (thread: number): number => arena.bytes + thread * Math.ceil(scratch / 64) * 64
   // A vector may read beyond the end of what it is of.
   const pages = Math.ceil((scratchAt(shared ? threads : 1) + 32) / PAGE)
-  const size = shared ? { initial: pages, maximum: pages, shared } : { initial: pages }
+  const memory = memoryFor(host, pages, shared)
+  if (memory === undefined) return undefined
   try {
-    const memory = new host.Memory(size)
     const datas = opened(plan, arena, memory.buffer)
     const slots = Array<Dense | undefined>(plan.slots).fill(undefined)
     const { bytes, functions, steps } = built(plan, arena, {
