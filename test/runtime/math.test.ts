@@ -210,6 +210,58 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
   })
 })
 
+/** The same in single precision: of what a double says is right. */
+const offInSingle = (y: number, right: number): number => {
+  const rounded = Math.fround(right)
+  if (Object.is(y, rounded)) return 0
+  if (!Number.isFinite(y) || !Number.isFinite(rounded))
+    return Number.isNaN(y) && Number.isNaN(rounded) ? 0 : Infinity
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(right))), -126)
+  return Math.abs(y - right) / 2 ** (exponent - 23)
+}
+
+/** Numbers of single precision of all magnitudes and signs, by their bits. */
+const singles = [
+  ...new Float32Array(Uint32Array.from({ length: 60_000 }, (_, i) => i * 71_583 + 12_345).buffer),
+  ...[...special, ...ordinary(20_000)].map(Math.fround),
+  ...[2 ** -126, 2 ** -149, 2 ** 127, 88.7, 88.8, -87.4, -103.9, -104].map(Math.fround),
+]
+
+describe('vectors in single precision', () => {
+  const valuesAt = (f: AnyDiff, at: unknown): readonly number[] =>
+    toFlat(compile(f as Diff<unknown, RealTensor>, { target: 'wasm', precision: 'f32' })(at))
+  const worst = (f: One, g: (x: number) => number): readonly [number, number] => {
+    const arrow = fn(vector(singles.length), x => f(x as never))
+    return valuesAt(arrow, numbersOf(singles)).reduce<readonly [number, number]>(
+      (most, y, i) => {
+        const error = offInSingle(y, g(singles[i]!))
+        return error > most[0] ? [error, singles[i]!] : most
+      },
+      [0, 0],
+    )
+  }
+  it.each(Object.entries(ones))('have %s within 0.51 ulp', (_, [f, g]) => {
+    const [error, at] = worst(f, g)
+    expect([error > 0.51, at]).toEqual([false, at])
+  })
+  it('have powers within 0.51 ulp', () => {
+    const pairs = singles
+      .slice(0, 60_000)
+      .map((a, i) => [a, singles[(i * 7919) % 80_000]!] as const)
+    const at = [0, 1].map(k => numbersOf(pairs.map(p => p[k]!)))
+    const n = pairs.length
+    const f = fn(tuple(vector(n), vector(n)), ([a, b]) => op.pow(a, b))
+    valuesAt(f, at).forEach((y, i) => {
+      const [a, b] = pairs[i]!
+      if (!(offInSingle(y, a ** b) <= 0.51)) expect([a, b, y]).toEqual([a, b, a ** b])
+    })
+  })
+  it('that are off by more are caught', () => {
+    const f: One = x => op.mul(op.exp(x), 1 + 2 ** -23)
+    expect(worst(f, Math.exp)[0]).toBeGreaterThan(0.9)
+  })
+})
+
 it('an engine that multiplies and adds at once is there', context => {
   if (!fuses()) context.skip('skipped: no relaxed instructions here, and so no tests with fma')
   expect(fuses()).toBe(true)

@@ -17,6 +17,7 @@ import { exact } from './exact.js'
 import { plain } from './instructions.js'
 import { kernelBody } from './kernel.js'
 import { approximate } from './math/math.js'
+import { rounded } from './math/rounded.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { pickBody } from './pick.js'
 import { productBody, type Rounding } from './product.js'
@@ -93,7 +94,7 @@ const byNumber = (
 
 /** The module of a plan whose memories lie in an arena. */
 export const built = (
-  { memories, statements }: Plan,
+  { memories, statements, precision }: Plan,
   { offsets }: Arena,
   { same, fused, pages, shared }: Making,
 ): Built => {
@@ -116,11 +117,12 @@ export const built = (
   }
 
   // Code as vectors first: it tells which functions of the host are imported.
+  const expansions = same ? exact : precision === 'f32' ? rounded : approximate
   const imports = importing()
   const codes = new Map<string, ReturnType<typeof vectorsOf>>()
   for (const { own, key } of known.values()) {
     if (own.tag !== 'kernel' || codes.has(key)) continue
-    const code = vectorsOf(own, same ? exact : approximate, fused)
+    const code = vectorsOf(own, expansions, fused)
     imports.note(code.nodes)
     codes.set(key, code)
   }

@@ -52,22 +52,40 @@ const cosOf = (l: Lanes, y: number, rest: number): number => {
   return l.add(most, l.add(lost, l.sub(series, l.mul(y, rest))))
 }
 
+/** Arguments in quarters of a turn, and the functions of what is left. */
+export interface Quartered {
+  readonly reduced: (
+    l: Lanes,
+    x: number,
+  ) => {
+    /** The quarter, in the lowest bits; what is left, and what that lacks; what is left to the host. */
+    readonly bits: number
+    readonly y: number
+    readonly rest: number
+    readonly hard: number
+  }
+  readonly sinOf: (l: Lanes, y: number, rest: number) => number
+  readonly cosOf: (l: Lanes, y: number, rest: number) => number
+}
+
 /** sin(x + quarters · π/2). */
-const turned =
-  (f: HostFunction, quarters: bigint): Expansion =>
+export const turned =
+  (f: HostFunction, quarters: bigint, way: Quartered): Expansion =>
   (v, x) => {
     const l = lanes(v)
-    const { bits, y, rest, hard } = reduced(l, x)
+    const { bits, y, rest, hard } = way.reduced(l, x)
     const quarter = quarters === 0n ? bits : l.addBits(bits, l.bits(quarters))
     const even = l.sameBits(l.and(quarter, l.bits(1n)), l.bits(0n))
-    const value = l.choose(even, sinOf(l, y, rest), cosOf(l, y, rest))
+    const value = l.choose(even, way.sinOf(l, y, rest), way.cosOf(l, y, rest))
     // The second bit of the quarter is the sign.
     const sign = l.up(62, l.and(quarter, l.bits(2n)))
     return v.patch(f, hard, v.simd(simd.xor, value, sign), x)
   }
 
+const exactly: Quartered = { reduced, sinOf, cosOf }
+
 /** sin x. */
-export const sin = turned(Math.sin, 0n)
+export const sin = turned(Math.sin, 0n, exactly)
 
 /** cos x. */
-export const cos = turned(Math.cos, 1n)
+export const cos = turned(Math.cos, 1n, exactly)

@@ -76,7 +76,7 @@ const general: Expansion = (v, a, b) => {
 }
 
 /** Products that a power by a number is, where that is as near. */
-const products = (v: Vectors, a: number, b: number): number | undefined => {
+export const products = (v: Vectors, a: number, b: number): number | undefined => {
   const l = lanes(v)
   const node = v.nodes[b]!
   if (node.op !== 'constant') return undefined
