@@ -114,8 +114,14 @@ const convert: Readonly<Record<Format, number | undefined>> = {
   u8: simd.convertU32,
 }
 
+/** Makes doubles of what was loaded; what is `single` stays so. */
+const converted = (a: Assembler, format: Format, single: boolean): void => {
+  const conversion = single && format === 'f32' ? undefined : convert[format]
+  if (conversion !== undefined) a.simd(conversion)
+}
+
 /** Loads the entry at a spot into both lanes. */
-const splat = (a: Assembler, spot: Spot): void => {
+const splat = (a: Assembler, spot: Spot, single: boolean): void => {
   const at = wholeSpot(a, spot)
   if (spot.format === 'u8') {
     a.memory(memory.i32Load8U, at)
@@ -124,15 +130,17 @@ const splat = (a: Assembler, spot: Spot): void => {
     return
   }
   a.vectorMemory(spot.format === 'f64' ? simd.load64Splat : simd.load32Splat, at)
-  const conversion = convert[spot.format]
-  if (conversion !== undefined) a.simd(conversion)
+  converted(a, spot.format, single)
 }
 
-/** Loads so many entries, one or two, as doubles; a lane that has none holds 0. */
-export const load = (a: Assembler, spot: Spot, lanes: 1 | 2): void => {
+/**
+ * Loads so many entries, one or two, as doubles, or as they are if they are `single` and may be so; a lane that has
+ * none holds 0.
+ */
+export const load = (a: Assembler, spot: Spot, lanes: 1 | 2, single = false): void => {
   const { format, step } = spot
   if (step === 0) {
-    splat(a, spot)
+    splat(a, spot, single)
     return
   }
   if (format === 'u8') {
@@ -152,15 +160,24 @@ export const load = (a: Assembler, spot: Spot, lanes: 1 | 2): void => {
       if (lanes === 2) a.vectorMemory(wide ? simd.load64Lane : simd.load32Lane, second, 1)
     }
   }
-  const conversion = convert[format]
-  if (conversion !== undefined) a.simd(conversion)
+  converted(a, format, single)
 }
 
-/** Stores a value at a spot, so many lanes of it; what is pushed is pushed after the address. */
-export const store = (a: Assembler, spot: Spot, lanes: 1 | 2, value: number): void => {
+/**
+ * Stores a value at a spot, so many lanes of it: doubles, unless it is `single` as its place; what is pushed is
+ * pushed after the address.
+ */
+export const store = (
+  a: Assembler,
+  spot: Spot,
+  lanes: 1 | 2,
+  value: number,
+  single = false,
+): void => {
   const { format, step } = spot
   const narrow = (): void => {
     a.get(value)
+    if (single) return
     if (format === 'f32') a.simd(simd.demote)
     else if (format !== 'f64') a.simd(simd.truncToI32)
   }

@@ -2,6 +2,7 @@
 import type { HostFunction } from '../../op/Scalars.js'
 import {
   everywhere,
+  type Format,
   type Host,
   type Kernel,
   type Parts,
@@ -13,6 +14,7 @@ import { type Arena, bytesOf } from '../plan/place.js'
 import type { Layout } from './access.js'
 import { type Assembler, assembler } from './assembler.js'
 import { type Canonical, canonicals } from './canonical.js'
+import { type Coded, coded } from './code.js'
 import { exact } from './exact.js'
 import { plain } from './instructions.js'
 import { kernelBody } from './kernel.js'
@@ -23,7 +25,7 @@ import { pickBody } from './pick.js'
 import { productBody, type Rounding } from './product.js'
 import { sequence } from './sequence.js'
 import { treeBody } from './tree.js'
-import { type Vector, vectorsOf } from './vectors.js'
+import type { Vector } from './vectors.js'
 
 /** How a module is made. */
 export interface Making extends Rounding {
@@ -119,10 +121,11 @@ export const built = (
   // Code as vectors first: it tells which functions of the host are imported.
   const expansions = same ? exact : precision === 'f32' ? rounded : approximate
   const imports = importing()
-  const codes = new Map<string, ReturnType<typeof vectorsOf>>()
-  for (const { own, key } of known.values()) {
+  const codes = new Map<string, Coded>()
+  for (const { own, rooms, key } of known.values()) {
     if (own.tag !== 'kernel' || codes.has(key)) continue
-    const code = vectorsOf(own, expansions, fused)
+    const formatOf = (m: number): Format => memories[rooms[m]!.memory]!.format
+    const code = coded(own, formatOf, expansions, fused)
     imports.note(code.nodes)
     codes.set(key, code)
   }

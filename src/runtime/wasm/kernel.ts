@@ -3,6 +3,7 @@ import { BLOCK } from '../../op/structure/lanes.js'
 import type { Access, Kernel } from '../plan/model.js'
 import { cursors, type Layout, load, store, walkOf } from './access.js'
 import { assembler } from './assembler.js'
+import type { Coded } from './code.js'
 import { reducing } from './reduction.js'
 import { rowOf, type Scene } from './row.js'
 
@@ -20,7 +21,7 @@ const unrolled = (cost: number): number => (cost <= 8 ? 4 : cost <= 400 ? 2 : 1)
 /** The body of a kernel with so many parameters, its code as vectors. */
 export const kernelBody = (
   kernel: Kernel,
-  { nodes, values }: Pick<Scene, 'nodes' | 'values'>,
+  { nodes, values, singles }: Coded,
   setting: Setting,
 ): Uint8Array => {
   const a = assembler(setting.params)
@@ -59,7 +60,7 @@ export const kernelBody = (
       vector,
       lanes: vector + 1 < count ? (2 as const) : lanes,
       load: (l: number, n: 1 | 2): void => {
-        load(a, walks.spot(loads[l]!, 2 * vector), n)
+        load(a, walks.spot(loads[l]!, 2 * vector), n, true)
       },
     }))
     const computed = row
@@ -69,7 +70,7 @@ export const kernelBody = (
       made.forEach((m, i) => {
         const value = stored[i]!
         if ('take' in m) m.take(own, value, 2 * vector, vector)
-        else store(a, walks.spot(m.to, 2 * vector), own, value)
+        else store(a, walks.spot(m.to, 2 * vector), own, value, singles[i])
       })
   }
   /** Entries of a run; how far cursors have moved along it, and by how many vectors lanes have turned. */
@@ -91,7 +92,7 @@ export const kernelBody = (
   const wholeRow = (): number => {
     if (n > 0)
       row.fixed((l, lanes) => {
-        load(a, walks.spot(loads[l]!, 0), lanes)
+        load(a, walks.spot(loads[l]!, 0), lanes, true)
       })
     for (const r of reductions) r.start()
     const block = (length: number): { readonly moved: number; readonly turned: number } => {

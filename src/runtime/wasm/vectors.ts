@@ -1,8 +1,5 @@
-/** Code of vectors of two doubles: a graph without repetitions, whose nodes are instructions. */
+/** Code of vectors of two numbers: a graph without repetitions, whose nodes are instructions. */
 import type { HostFunction } from '../../op/Scalars.js'
-import { isTest } from '../plan/code.js'
-import type { Code, Kernel } from '../plan/model.js'
-import { pruned } from '../plan/prune.js'
 import { simd } from './instructions.js'
 
 /** A node reads nodes before it, by number. */
@@ -42,6 +39,12 @@ export type Expansion = (v: Vectors, ...xs: readonly number[]) => number
 
 /** The bits of a double. */
 export const bitsOf = (x: number): bigint => new BigInt64Array(Float64Array.of(x).buffer)[0]!
+
+/** The bits of a number in single precision, twice. */
+export const singleBitsOf = (x: number): bigint => {
+  const bits = BigInt(new Uint32Array(Float32Array.of(x).buffer)[0]!)
+  return (bits << 32n) | bits
+}
 
 /** A new builder; where products and sums may be `fused`, they are. */
 export const vectors = (fused = false): Vectors => {
@@ -91,62 +94,4 @@ export const vectors = (fused = false): Vectors => {
         `patch ${nameOf(f)} ${mask} ${value} ${xs.join(' ')}`,
       ),
   }
-}
-
-const instruction = {
-  add: simd.f64x2Add,
-  sub: simd.f64x2Sub,
-  mul: simd.f64x2Mul,
-  div: simd.f64x2Div,
-  neg: simd.f64x2Neg,
-  less: simd.f64x2Lt,
-  lessEqual: simd.f64x2Le,
-  equal: simd.f64x2Eq,
-  and: simd.and,
-  or: simd.or,
-  not: simd.not,
-} as const
-
-/** Code of a kernel: its nodes, and those that hold the values of its outputs, truth values as 1 and 0. */
-export const vectorsOf = (
-  { code, outputs }: Pick<Kernel, 'code' | 'outputs'>,
-  expansions: ReadonlyMap<HostFunction, Expansion>,
-  fused: boolean,
-): { readonly nodes: readonly Vector[]; readonly values: readonly number[] } => {
-  const v = vectors(fused)
-  const of: number[] = []
-  const vectorOf = (c: Code): number => {
-    const args = c.args.map(i => of[i]!)
-    switch (c.op) {
-      case 'number':
-        return v.number(c.value)
-      case 'load':
-        return v.load(c.load)
-      case 'call':
-        return expansions.get(c.f)?.(v, ...args) ?? v.host(c.f, ...args)
-      case 'round':
-        return v.simd(simd.promote, v.simd(simd.demote, args[0]!))
-      case 'choose':
-        return v.simd(simd.bitselect, args[1]!, args[2]!, args[0]!)
-      case 'add':
-      case 'sub':
-      case 'mul':
-      case 'div':
-      case 'neg':
-      case 'less':
-      case 'lessEqual':
-      case 'equal':
-      case 'and':
-      case 'or':
-      case 'not':
-        return v.simd(instruction[c.op], ...args)
-    }
-  }
-  for (const c of code) of.push(vectorOf(c))
-  const values = outputs.map(({ value }) =>
-    isTest(code[value]!) ? v.simd(simd.and, of[value]!, v.number(1)) : of[value]!,
-  )
-  // What was fused leaves products that nobody needs.
-  const { nodes, at } = pruned(v.nodes, values)
-  return { nodes, values: values.map(at) }
 }
