@@ -18,7 +18,8 @@ export interface Convolving extends Geometry {
   readonly groups: number
 }
 
-const convolving = (attrs: Attrs): Convolving => attrs as unknown as Convolving // written by `convolve`
+/** The settings of a node. */
+export const convolving = (attrs: Attrs): Convolving => attrs as unknown as Convolving // written by `convolve`
 
 const shaped = (x: Expr, shape: Shape): Expr => reshape(x, shape)
 

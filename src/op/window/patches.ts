@@ -16,7 +16,8 @@ export interface Patches {
   readonly counts: readonly number[]
 }
 
-const patchesOf = (attrs: Attrs): Patches => attrs as unknown as Patches // written by `patchesAt`
+/** The settings of a node. */
+export const patchesOf = (attrs: Attrs): Patches => attrs as unknown as Patches // written by `patchesAt`
 
 /** The axes before those that slide, then those of the window, then those of its positions. */
 const patchedShape = (shape: Shape, { window, counts }: Patches): Shape => [

@@ -10,12 +10,14 @@ import { share } from '../../rewrite/share.js'
 import { isSequence, sameShape, size } from '../../Shape.js'
 import { isTensor } from '../../Tensor.js'
 import { type Context, context } from './context.js'
+import { convolved } from './convolve.js'
 import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
 import type { Pass, Place, Plan, Statement, View } from './model.js'
 import { addedAt, ownAxis, taken, wholeAxis } from './pick.js'
 import { located, normed, reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
+import { patched, patchesAdded } from './sliding.js'
 import { added, joined } from './windows.js'
 
 /** Reads a program whose parameters are registers: its statements, and where its results are. */
@@ -122,6 +124,9 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       argmax: i => located(c, i, 'max'),
       argmin: i => located(c, i, 'min'),
       matmul: product,
+      convolve: i => convolved(c, i),
+      patches: i => patched(c, i),
+      addPatches: (i, at) => patchesAdded(c, i, at),
       concat: i => joined(c, i),
       addWindow: (i, at) => added(c, i, at),
       gather: i => taken(c, i, wholeAxis(c, i)),

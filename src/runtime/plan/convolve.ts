@@ -1,0 +1,90 @@
+/**
+ * Convolutions while a program is lowered: for one example after another, the entries of all windows as columns of a
+ * matrix, and their product with the weights (Chellapilla, Puri, Simard 2006).
+ */
+import { rowMajor } from '../../op/Strided.js'
+import { convolving } from '../../op/window/convolution.js'
+import type { Instruction } from '../../Program.js'
+import { type Shape, size } from '../../Shape.js'
+import type { Context } from './context.js'
+import type { Beginning, Kernel, Product, Statement, View } from './model.js'
+import type { Register } from './register.js'
+import { moved, realOf, type Sliding, slid } from './sliding.js'
+
+/** Matrices one after the other; one is no batch. */
+const matrices = (groups: number, m: number, n: number): Shape =>
+  groups === 1 ? [m, n] : [groups, m, n]
+
+/** Matrices transposed. */
+const turned = (v: View): View => {
+  const last = v.shape.length - 1
+  const exchanged = (xs: readonly number[]): readonly number[] => [
+    ...xs.slice(0, -2),
+    xs[last]!,
+    xs[last - 1]!,
+  ]
+  return { ...v, shape: exchanged(v.shape), strides: exchanged(v.strides) }
+}
+
+/** Memory from an entry on, of another shape. */
+const shaped = ({ memory, start }: Beginning, shape: Shape): View => ({
+  ...rowMajor(shape),
+  memory,
+  start,
+})
+
+/** The register of a convolution; undefined of one that is but sums of products, and of nothing. */
+export const convolved = (
+  c: Context,
+  { inputs, attrs, shape }: Instruction,
+): Register | undefined => {
+  const settings = convolving(attrs)
+  const { groups } = settings
+  const [x, w] = inputs as readonly [number, number]
+  const [examples, channels, ...sizes] = c.avalOf(x).shape as readonly [number, number, ...number[]]
+  const [outputs, inner, ...window] = c.avalOf(w).shape as readonly [number, number, ...number[]]
+  const places = shape.slice(2)
+  const [terms, count, each] = [inner * size(window), size(places), outputs / groups]
+  // Sums of one row and one column are in another order.
+  if (size(shape) === 0 || terms === 0 || (count === 1 && each === 1)) return undefined
+  const [input, weights] = [x, w].map(r => c.dense(c.registers[r]!, c.avalOf(r))) as [View, View]
+  const out = realOf(c, shape)
+  const sliding: Sliding = { ...settings, planes: channels, sizes, window, places }
+
+  /** What is done before all examples, and for each. */
+  const example = (
+    from: Beginning,
+    to: Beginning,
+  ): { readonly before: readonly Kernel[]; readonly body: readonly Statement[] } => {
+    const { before, each: filled, view } = slid(c, sliding, from)
+    const columns = realOf(c, matrices(groups, terms, count))
+    const by = shaped(weights, matrices(groups, each, terms))
+    const made = shaped(to, matrices(groups, each, count))
+    const product: Product =
+      count > 1
+        ? { tag: 'product', a: by, b: columns, out: made }
+        : { tag: 'product', a: turned(columns), b: turned(by), out: turned(made) }
+    return { before, body: [...filled, ...moved(view, shaped(columns, view.shape)), product] }
+  }
+  const [taken, given] = [channels * size(sizes), outputs * count]
+  if (examples === 1) {
+    const { before, body } = example(input, out)
+    c.statements.push(...before, ...body)
+  } else {
+    const [one, result] = [realOf(c, [taken]), realOf(c, [given])]
+    const { before, body } = example(one, result)
+    const still = (v: View) => ({ memory: v.memory, start: v.start, step: 0 })
+    c.statements.push(...before, {
+      tag: 'loop',
+      times: examples,
+      head: [],
+      test: undefined,
+      body: [
+        { tag: 'copy', from: { ...still(input), step: taken }, to: still(one), length: taken },
+        ...body,
+        { tag: 'copy', from: still(result), to: { ...still(out), step: given }, length: given },
+      ],
+    })
+  }
+  return { tag: 'memory', view: out, position: c.statements.length - 1 }
+}
