@@ -2,7 +2,7 @@
 import { type Expr, fn, key, keyFrom, run } from 'chainrule'
 import { normal, splitKey, threefry, uniform } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
-import { threefryWords } from '../../src/op/random/random.js'
+import { threefryWords } from '../../src/op/random/threefry.js'
 import { computed, expectShapeError, index, sym, symOf } from './support.js'
 
 type Key = Expr<readonly [2], 'index'>

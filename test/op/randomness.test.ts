@@ -4,7 +4,7 @@ import { keys } from 'chainrule/learn'
 import { threefry, uniform } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
 import { constant } from '../../src/Expr.js'
-import { threefryWords } from '../../src/op/random/random.js'
+import { threefryWords } from '../../src/op/random/threefry.js'
 import { batched } from '../support/orders.js'
 import {
   battery,

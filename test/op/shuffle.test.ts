@@ -2,7 +2,7 @@
 import { type Expr, fn, key } from 'chainrule'
 import { permutation, randomIndex, uniform } from 'chainrule/op'
 import { describe, expect, test } from 'vitest'
-import { threefryWords } from '../../src/op/random/random.js'
+import { threefryWords } from '../../src/op/random/threefry.js'
 import { batched } from '../support/orders.js'
 import { chiSquare, counted, evenly } from '../support/statistics.js'
 import { BAD, dense, from, GOOD, type Numbers, n, numbers } from './drawing.js'

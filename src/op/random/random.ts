@@ -17,33 +17,7 @@ import { floor } from '../scalar/rounding.js'
 import { cos, log, sqrt } from '../scalar/transcendental.js'
 import { slice } from '../structure/slicing.js'
 import { reshape } from '../structure/structure.js'
-
-const PARITY = 0x1bd11bda
-const ROTATIONS = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const
-
-/** Threefry-2x32 with 20 rounds: two words of counter under two words of key. */
-export const threefryWords = (
-  k0: number,
-  k1: number,
-  c0: number,
-  c1: number,
-): readonly [number, number] => {
-  const key = [k0, k1, k0 ^ k1 ^ PARITY]
-  let x = (c0 + k0) | 0
-  let y = (c1 + k1) | 0
-  for (let block = 0; block < 5; block++) {
-    for (const r of ROTATIONS[block % 2]!) {
-      x = (x + y) | 0
-      y = ((y << r) | (y >>> (32 - r))) ^ x
-    }
-    x = (x + key[(block + 1) % 3]!) | 0
-    y = (y + key[(block + 2) % 3]! + block + 1) | 0
-  }
-  return [x, y]
-}
+import { threefryInto } from './threefry.js'
 
 /** How many axes in front keys share with counters: those of batches. */
 const sharedOf = (attrs: Attrs): number => (attrs['shared'] as number | undefined) ?? 0
@@ -68,12 +42,7 @@ const threefryOp = operation({
   },
   evaluate: ([key, counter]) => {
     const data = new Int32Array(counter!.data.length)
-    const each = data.length / (key!.data.length / 2)
-    for (let k = 0; k < data.length; k += 2) {
-      const at = 2 * Math.floor(k / each)
-      const words = [key!.data[at]!, key!.data[at + 1]!] as const
-      data.set(threefryWords(...words, counter!.data[k]!, counter!.data[k + 1]!), k)
-    }
+    threefryInto(data, key!.data, counter!.data)
     return data
   },
   derivative: { form: 'none' },

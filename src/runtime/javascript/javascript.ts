@@ -2,6 +2,7 @@
 import type { Dense } from '../../Dense.js'
 import type { HostFunction } from '../../op/Scalars.js'
 import { nameInMath } from '../ofMath.js'
+import { drawn } from '../plan/draw.js'
 import { hosted, multiplied, opened, tree } from '../plan/host.js'
 import { everywhere, type Plan } from '../plan/model.js'
 import { picked } from '../plan/pick.js'
@@ -62,7 +63,9 @@ export const javascript = (plan: Plan): Running | undefined => {
         ? hosted(s, datas, slots, plan)
         : s.tag === 'pick'
           ? picked(s, datas)
-          : multiplied(s, datas),
+          : s.tag === 'draw'
+            ? drawn(s, datas)
+            : multiplied(s, datas),
     )
   })
   const text = `'use strict'

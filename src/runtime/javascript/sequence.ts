@@ -1,5 +1,14 @@
 /** Statements one after another as the text of JavaScript: calls, copies, loops, branches. */
-import type { Host, Kernel, Picking, Product, Statement, Stepping, View } from '../plan/model.js'
+import type {
+  Drawing,
+  Host,
+  Kernel,
+  Picking,
+  Product,
+  Statement,
+  Stepping,
+  View,
+} from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
 import { arrays, type Setting } from './kernel.js'
 
@@ -7,7 +16,7 @@ import { arrays, type Setting } from './kernel.js'
 export const sequenceText = (
   statements: readonly Statement[],
   { memories, offsets }: Pick<Setting, 'memories' | 'offsets'>,
-  call: (s: Kernel | Product | Picking | Host) => string,
+  call: (s: Kernel | Product | Picking | Drawing | Host) => string,
 ): string => {
   const arrayOf = (m: number): string => arrays[memories[m]!.format]
   const baseOf = (m: number): number => offsets[m]! / bytesOf[memories[m]!.format]
@@ -39,6 +48,7 @@ export const sequenceText = (
       case 'kernel':
       case 'product':
       case 'pick':
+      case 'draw':
       case 'host':
         return call(s)
     }

@@ -11,6 +11,7 @@ import { isSequence, sameShape, size } from '../../Shape.js'
 import { isTensor } from '../../Tensor.js'
 import { type Context, context } from './context.js'
 import { convolved } from './convolve.js'
+import { randomWords } from './draw.js'
 import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
 import type { Pass, Place, Plan, Statement, View } from './model.js'
@@ -129,6 +130,7 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       addPatches: (i, at) => patchesAdded(c, i, at),
       concat: i => joined(c, i),
       addWindow: (i, at) => added(c, i, at),
+      threefry: i => randomWords(c, i),
       gather: i => taken(c, i, wholeAxis(c, i)),
       takeAlongAxis: i => taken(c, i, ownAxis(c, i)),
       scatterAdd: (i, at) => addedAt(c, i, at, wholeAxis(c, i)),

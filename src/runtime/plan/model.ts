@@ -107,6 +107,16 @@ export interface Picking {
   readonly outside: number
 }
 
+/** Random words by Threefry: so many keys, and so many pairs of counters for each; all row-major. */
+export interface Drawing {
+  readonly tag: 'draw'
+  readonly key: Beginning
+  readonly counter: Beginning
+  readonly out: Beginning
+  readonly keys: number
+  readonly pairs: number
+}
+
 /** What a statement of the host reads and writes: memory, row-major, or a sequence, whose length nobody knows. */
 export type Place =
   | { readonly tag: 'memory'; readonly view: View; readonly aval: Aval }
@@ -161,7 +171,7 @@ export interface Parts {
 }
 
 /** One thing done to memory. */
-export type Statement = Kernel | Product | Picking | Host | Copy | Loop | Branch | Parts
+export type Statement = Kernel | Product | Picking | Drawing | Host | Copy | Loop | Branch | Parts
 
 /** The statements inside one, those that run each time in order. */
 export const inner = (s: Statement): readonly (readonly Statement[])[] =>

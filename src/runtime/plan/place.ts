@@ -33,6 +33,8 @@ const touched = (s: Statement): readonly number[] => {
       return [s.a.memory, s.b.memory, s.out.memory]
     case 'pick':
       return [s.whole.memory, s.index.memory, s.part.memory]
+    case 'draw':
+      return [s.key.memory, s.counter.memory, s.out.memory]
     case 'host':
       return [...s.args, ...s.outs].flatMap(p => (p.tag === 'memory' ? [p.view.memory] : []))
     case 'copy':

@@ -21,6 +21,8 @@ export interface Assembler {
   readonly simd: (code: number) => void
   /** A vector instruction on a lane. */
   readonly lane: (code: number, lane: number) => void
+  /** Takes 16 bytes of two vectors, by their numbers. */
+  readonly shuffle: (lanes: readonly number[]) => void
   /** A load or store at an offset. */
   readonly memory: (code: number, offset: number) => void
   /** The same of vectors, of one lane if it says so. */
@@ -116,6 +118,10 @@ export const assembler = (params = 0, fused = false): Assembler => {
     lane: (code, lane) => {
       vector(code)
       out.byte(lane)
+    },
+    shuffle: lanes => {
+      vector(simd.shuffle)
+      for (const lane of lanes) out.byte(lane)
     },
     memory: (code, offset) => {
       out.byte(code)

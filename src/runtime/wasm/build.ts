@@ -15,6 +15,7 @@ import type { Layout } from './access.js'
 import { type Assembler, assembler } from './assembler.js'
 import { type Canonical, canonicals } from './canonical.js'
 import { type Coded, coded } from './code.js'
+import { drawBody } from './draw.js'
 import { exact } from './exact.js'
 import { plain } from './instructions.js'
 import { kernelBody } from './kernel.js'
@@ -181,6 +182,8 @@ export const built = (
       whole.call(fork)
     } else if (s.tag === 'pick') {
       whole.call(add({ ...NOTHING, body: pickBody(fixed, s) }))
+    } else if (s.tag === 'draw') {
+      whole.call(add({ ...NOTHING, body: drawBody(fixed, s) }))
     } else call(whole, s)
   })
   const run = add({ ...NOTHING, body: whole.body() })

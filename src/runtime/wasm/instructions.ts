@@ -49,12 +49,15 @@ export const simd = {
   load64Lane: 0x57,
   store32Lane: 0x5a,
   store64Lane: 0x5b,
+  // sixteen lanes follow
+  shuffle: 0x0d,
   // a lane follows
   i32x4ExtractLane: 0x1b,
   f64x2ExtractLane: 0x21,
   f64x2ReplaceLane: 0x22,
   // values
   constant: 0x0c,
+  i32x4Splat: 0x11,
   f64x2Splat: 0x14,
   f32x4Eq: 0x41,
   f32x4Lt: 0x43,
@@ -76,6 +79,9 @@ export const simd = {
   f64x2Ceil: 0x74,
   f64x2Floor: 0x75,
   f64x2Trunc: 0x7a,
+  i32x4Shl: 0xab,
+  i32x4ShrU: 0xad,
+  i32x4Add: 0xae,
   i64x2Shl: 0xcb,
   i64x2ShrU: 0xcd,
   i64x2Add: 0xce,

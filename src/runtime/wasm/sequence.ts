@@ -1,6 +1,7 @@
 /** Statements one after another as instructions: calls, copies, loops, branches. */
 import type {
   Copy,
+  Drawing,
   Host,
   Kernel,
   Loop,
@@ -26,7 +27,7 @@ export const sequence = (
   a: Assembler,
   statements: readonly Statement[],
   { memories, offsets }: Pick<Arena, 'offsets'> & { readonly memories: readonly Memory[] },
-  call: (s: Kernel | Product | Picking | Host | Parts) => void,
+  call: (s: Kernel | Product | Picking | Drawing | Host | Parts) => void,
 ): void => {
   const bytes = (m: number): number => bytesOf[memories[m]!.format]
   const whole = (v: View): void => {

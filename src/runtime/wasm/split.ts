@@ -135,6 +135,7 @@ export const split = (plan: Plan, how: Splitting): Plan => {
       }
       case 'parts':
       case 'pick':
+      case 'draw':
       case 'host':
       case 'copy':
         return s
