@@ -14,6 +14,7 @@ import { convolved } from './convolve.js'
 import { randomWords } from './draw.js'
 import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
+import { exponentials, extremes, lined, recurrences, sums } from './lines.js'
 import type { Pass, Place, Plan, Statement, View } from './model.js'
 import { addedAt, ownAxis, taken, wholeAxis } from './pick.js'
 import { located, normed, reduced } from './reduced.js'
@@ -130,6 +131,11 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       addPatches: (i, at) => patchesAdded(c, i, at),
       concat: i => joined(c, i),
       addWindow: (i, at) => added(c, i, at),
+      cumsum: i => lined(c, i, sums),
+      cummax: i => lined(c, i, extremes('max')),
+      cummin: i => lined(c, i, extremes('min')),
+      recurrence: i => lined(c, i, recurrences),
+      logcumsumexp: i => lined(c, i, exponentials),
       threefry: i => randomWords(c, i),
       gather: i => taken(c, i, wholeAxis(c, i)),
       takeAlongAxis: i => taken(c, i, ownAxis(c, i)),
