@@ -478,6 +478,25 @@ describe.each(['javascript', 'wasm'] as const)('the target %s', target => {
   })
 })
 
+it.each(['javascript', 'wasm'] as const)(
+  '%s gives results that begin anywhere, of any format',
+  target => {
+    const f = fn(vector(101), x => [
+      slice(toIndex(x), [{ start: 1 }]),
+      mul(2, x),
+      slice(greater(x, 0), [{ start: 3 }]),
+      slice(mul(3, x), [{ start: 3 }]),
+      slice(toIndex(mul(20, x)), [{ start: 5 }]),
+    ])
+    for (const precision of ['f64', 'f32'] as const) {
+      const made = compileFor(f as AnyDiff as Diff<unknown, unknown>, { target, precision })
+      expect(made(wave([101]))).toEqual(
+        run(f as AnyDiff as Diff<unknown, unknown>, { precision })(wave([101])),
+      )
+    }
+  },
+)
+
 it('falls back to generated JavaScript where an engine has no memory left, and says so', () => {
   vi.stubGlobal('WebAssembly', {
     CompileError: host.CompileError,

@@ -33,7 +33,10 @@ const shaped = ({ memory, start }: Beginning, shape: Shape): View => ({
   start,
 })
 
-/** The register of a convolution; undefined of one that is but sums of products, and of nothing. */
+/** Columns of more entries have no room: 256 MB. */
+const MOST = 2 ** 25
+
+/** The register of a convolution; undefined of one that is but sums of products, of nothing, and of very large ones. */
 export const convolved = (
   c: Context,
   { inputs, attrs, shape }: Instruction,
@@ -46,7 +49,8 @@ export const convolved = (
   const places = shape.slice(2)
   const [terms, count, each] = [inner * size(window), size(places), outputs / groups]
   // Sums of one row and one column are in another order.
-  if (size(shape) === 0 || terms === 0 || (count === 1 && each === 1)) return undefined
+  const alone = count === 1 && each === 1
+  if (size(shape) === 0 || terms === 0 || alone || groups * terms * count > MOST) return undefined
   const [input, weights] = [x, w].map(r => c.dense(c.registers[r]!, c.avalOf(r))) as [View, View]
   const out = realOf(c, shape)
   const sliding: Sliding = { ...settings, planes: channels, sizes, window, places }

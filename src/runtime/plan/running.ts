@@ -21,6 +21,9 @@ export interface Running {
 /** Results lie in blocks of about so many bytes: of larger ones allocators ask the system, each time. */
 const BLOCK = 16384
 
+/** Blocks begin where entries of any format may. */
+const ALIGNED = 16
+
 /** Up to so many bytes engines keep an array beside its object, which is quicker still. */
 const TINY = 64
 
@@ -74,7 +77,7 @@ export const running = (
     const end = from.byteOffset + from.byteLength
     const last = blocks.at(-1)
     const near = last !== undefined && from.byteOffset >= last.from && end <= last.from + BLOCK
-    const block = near ? last : { from: from.byteOffset, to: end }
+    const block = near ? last : { from: from.byteOffset - (from.byteOffset % ALIGNED), to: end }
     if (near) last.to = Math.max(last.to, end)
     else blocks.push(block)
     const [i, at] = [blocks.length - 1, from.byteOffset - block.from]
