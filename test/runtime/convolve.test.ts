@@ -6,7 +6,6 @@ import {
   fn,
   grad,
   jvp,
-  run,
   type Shape,
   sin,
   sum,
@@ -23,7 +22,7 @@ import {
   convTranspose2d,
   maxPool2d,
 } from '../../src/op/index.js'
-import { compile } from '../../src/runtime/index.js'
+import { agreeing } from './agree.js'
 import { wave } from './wave.js'
 
 const convolution = (x: Shape, w: Shape, options: Convolution = {}): [AnyDiff, unknown] => [
@@ -80,12 +79,7 @@ const pools: [string, AnyDiff, unknown][] = [
 
 describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
   describe.each(['f64', 'f32'] as const)('in %s', precision => {
-    const agree = (arrow: AnyDiff, x: unknown): readonly string[] => {
-      const f = arrow as Diff<unknown, unknown>
-      const made = compile(f, { target, precision, math: 'host' })
-      expect(made(x)).toEqual(run(f, { precision })(x))
-      return made.report.hosted
-    }
+    const agree = agreeing(target, precision)
     /** Σ sin of what an arrow gives. */
     const total = (f: AnyDiff): Diff<unknown, number> => {
       const g = f as Diff<unknown, Tensor>

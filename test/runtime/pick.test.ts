@@ -27,6 +27,7 @@ import {
 } from '../../src/index.js'
 import { takeAlongAxis, toIndex } from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
+import { agreeing } from './agree.js'
 import { wave } from './wave.js'
 
 /** Positions below `most`, or just beside. */
@@ -130,12 +131,7 @@ const sums: [string, AnyDiff, unknown][] = [
 
 describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
   describe.each(['f64', 'f32'] as const)('in %s', precision => {
-    const agree = (arrow: AnyDiff, x: unknown): readonly string[] => {
-      const f = arrow as Diff<unknown, unknown>
-      const made = compile(f, { target, precision, math: 'host' })
-      expect(made(x)).toEqual(run(f, { precision })(x))
-      return made.report.hosted
-    }
+    const agree = agreeing(target, precision)
     it.each(cases)('takes %s', (_, f, x, hosted) => {
       expect(agree(f, x)).toEqual(hosted === undefined ? [] : [hosted])
     })
