@@ -104,11 +104,9 @@ describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
       const f = fn(tuple(tensor(2, 3, 5, 5), tensor(4, 3, 2, 2)), ([x, w]) => conv2d(x, w))
       expect(agree(vmap(f, 3), [wave([3, 2, 3, 5, 5]), wave([3, 4, 3, 2, 2], 2)])).toEqual([])
     })
-    it.each(pools)('pools %s', (name, f, x) => {
+    it.each(pools)('pools %s', (_, f, x) => {
       expect(agree(f, x)).toEqual([])
-      const hosted = agree(grad(total(f)), x)
-      const inDouble = precision === 'f32' && name.includes('overlap')
-      expect(hosted).toEqual(inDouble ? ['addPatches'] : [])
+      expect(agree(grad(total(f)), x)).toEqual([])
     })
   })
 })

@@ -136,7 +136,7 @@ describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
       expect(agree(f, x)).toEqual(hosted === undefined ? [] : [hosted])
     })
     it.each(sums)('adds %s', (_, f, x) => {
-      expect(agree(f, x).length > 0).toBe(precision === 'f32')
+      expect(agree(f, x)).toEqual([])
     })
     it('has their derivatives', () => {
       const f = fn(tuple(matrix(6, 4), tensor(3)), ([x, i]) => sum(sin(gather(x, toIndex(i)))))

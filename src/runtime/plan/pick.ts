@@ -6,7 +6,7 @@ import { size } from '../../Shape.js'
 import type { Context } from './context.js'
 import type { Beginning, Picking, View } from './model.js'
 import type { Register } from './register.js'
-import { grown } from './windows.js'
+import { grown, narrowed, widened } from './windows.js'
 
 /** How an axis is walked. */
 type Walk = Omit<Picking, 'tag' | 'how' | 'whole' | 'index' | 'part' | 'outside'>
@@ -55,7 +55,7 @@ export const taken = (
 
 /**
  * The register of entries that are added to, in place where nobody reads what they were; undefined where it has no
- * walk, or where what meets at a position is to be added up in double.
+ * walk. What may meet at a position is added up in double.
  */
 export const addedAt = (
   c: Context,
@@ -63,15 +63,20 @@ export const addedAt = (
   at: number,
   walk: Walk | undefined,
 ): Register | undefined => {
-  const alone = c.precision === 'f64' || size(c.avalOf(inputs[1]!).shape) <= 1
-  if (walk === undefined || !alone) return undefined
+  if (walk === undefined) return undefined
   const [x, i, s] = inputs as readonly [number, number, number]
+  const statement = { tag: 'pick', how: 'add', outside: 0, ...walk } as const
+  if (c.precision === 'f32' && size(c.avalOf(i).shape) > 1) {
+    const [index, sums, part] = [denseOf(c, i), widened(c, x), widened(c, s)]
+    c.statements.push({ ...statement, whole: begun(sums), index, part: begun(part) })
+    return narrowed(c, sums)
+  }
   const [index, part] = [denseOf(c, i), denseOf(c, s)]
   // What is added to itself is read as it was.
   const own = (r: Register): boolean => r.tag === 'memory' && r.view.memory === part.memory
   const view = grown(c, x, shape, own(c.registers[x]!) ? -1 : at)
   const whole = begun(view)
-  c.statements.push({ tag: 'pick', how: 'add', whole, index, part, outside: 0, ...walk })
+  c.statements.push({ ...statement, whole, index, part })
   return { tag: 'memory', view, position: c.statements.length - 1 }
 }
 

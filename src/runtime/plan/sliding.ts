@@ -8,7 +8,7 @@ import type { Context } from './context.js'
 import { addStore, group, kernelOf, loadNode, stepsOf } from './group.js'
 import type { Beginning, Kernel, View } from './model.js'
 import { formatOf, type Register } from './register.js'
-import { grown } from './windows.js'
+import { grown, narrowed, widened } from './windows.js'
 
 /** How an axis is read: the room of all windows, and the entries of the input that lie there. */
 interface Span {
@@ -162,10 +162,7 @@ export const patched = (
 /** A window of more entries is left to the record. */
 const TAPS = 64
 
-/**
- * The register of what windows add to entries, an entry of the windows after the other; undefined where single
- * precision would have sums in double.
- */
+/** The register of what windows add to entries, an entry of the windows after the other; undefined of large windows. */
 export const patchesAdded = (
   c: Context,
   { inputs, attrs, shape }: Instruction,
@@ -175,9 +172,10 @@ export const patchesAdded = (
   const s = slidingOf(patchesOf(attrs), shape)
   const apart = s.window.every((n, i) => (n - 1) * s.dilations[i]! < s.strides[i]!)
   const taps = size(s.window)
-  if (taps > TAPS || size(shape) === 0 || (c.precision === 'f32' && !apart)) return undefined
+  if (taps > TAPS || size(shape) === 0) return undefined
   const added = c.dense(c.registers[w]!, c.avalOf(w))
-  const out = grown(c, x, shape, at)
+  const wide = c.precision === 'f32' && !apart // what meets at an entry is added up in double
+  const out = wide ? widened(c, x) : grown(c, x, shape, at)
   const given = strides([s.planes, ...s.sizes])
   const read = strides([s.planes, ...s.window, ...s.places])
   const rank = s.sizes.length
@@ -210,8 +208,9 @@ export const patchesAdded = (
     const g = group(own, 0)
     const [old, more] = [to, from].map(v => loadNode(g, { ...v, steps: stepsOf(v, own) }))
     const sum = g.coder.scalars.add(old!, more!)
-    addStore(g, c.precision === 'f32' ? g.coder.round(sum) : sum, to)
+    addStore(g, c.precision === 'f32' && !wide ? g.coder.round(sum) : sum, to)
     c.statements.push(kernelOf(g))
   }
+  if (wide) return narrowed(c, out)
   return { tag: 'memory', view: out, position: c.statements.length - 1 }
 }

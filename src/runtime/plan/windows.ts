@@ -54,6 +54,23 @@ export const grown = (c: Context, x: number, shape: Shape, at: number): View => 
   return out
 }
 
+/** Memory in double precision that is as a register; where single precision has sums in double they are made there. */
+export const widened = (c: Context, r: number): View => {
+  const { shape } = c.avalOf(r)
+  const view: View = { ...rowMajor(shape), memory: c.memory('f64', size(shape)) }
+  stored(c, r, shape, view)
+  return view
+}
+
+/** The register of sums that were made in double precision. */
+export const narrowed = (c: Context, sums: View): Register => {
+  const { shape } = sums
+  const aval = { shape, kind: 'real' } as const
+  const g = c.begin(shape)
+  const node = g.coder.round(c.operand(g, memoryAt(c, sums), aval, shape))
+  return { tag: 'node', group: g, node, kept: { memory: undefined } }
+}
+
 /** The register of a sum into a window: in place where nobody reads what it was. */
 export const added = (c: Context, i: Instruction, at: number): Register => {
   const [x, w] = i.inputs as readonly [number, number]
