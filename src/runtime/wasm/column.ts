@@ -1,7 +1,7 @@
 /** A matrix times a column: products summed in eight lanes, in the order of the interpreter. */
 import { load, type Spot, store } from './access.js'
 import { type Assembler, advance, copied } from './assembler.js'
-import { plain, simd } from './instructions.js'
+import { simd } from './instructions.js'
 import type { Multiplied, Places } from './matrices.js'
 
 const zeroed = (a: Assembler, locals: readonly number[]): void => {
@@ -31,6 +31,10 @@ const added = (
 /** A spot of which one entry is read, and 0 for the other, also where all entries are one. */
 const lone = (spot: Spot, lanes: 1 | 2): Spot =>
   lanes === 1 && spot.step === 0 ? { ...spot, step: 8 } : spot
+
+/** The bytes of a lane of two vectors. */
+const both = (lane: 0 | 1): readonly number[] =>
+  [8 * lane, 16 + 8 * lane].flatMap(from => Array.from({ length: 8 }, (_, i) => from + i))
 
 /** Does something for two rows at a time, and for the last of an odd number: from where cursors are. */
 const inPairs = (
@@ -89,21 +93,23 @@ const alongRows = (a: Assembler, x: Multiplied, at: Places): void => {
     const rest = k % 8
     for (let v = 0; v < rest >> 1; v++) entries(v, 2)
     if (rest % 2 === 1) entries(rest >> 1, 1)
-    sums.forEach((lane, r) => {
+    for (const lane of sums)
       added(a, lane, [
         [0, 1],
         [2, 3],
         [0, 2],
       ])
-      a.get(lane[0]!)
-      a.lane(simd.f64x2ExtractLane, 0)
-      a.get(lane[0]!)
-      a.lane(simd.f64x2ExtractLane, 1)
-      a.plain(plain.f64Add)
-      a.simd(simd.f64x2Splat)
-      a.set(lane[0]!)
-      store(a, { format: out.format, cursor: to, offset: r * out.down, step: 0 }, 1, lane[0]!)
-    })
+    // The halves of the rows' sums, each row's in a lane of its own.
+    const [one, other] = [sums[0]![0]!, sums[count - 1]![0]!]
+    a.get(one)
+    a.get(other)
+    a.shuffle(both(0))
+    a.get(one)
+    a.get(other)
+    a.shuffle(both(1))
+    a.simd(simd.f64x2Add)
+    a.set(one)
+    store(a, { format: out.format, cursor: to, offset: 0, step: out.down }, count, one)
   }
   inPairs(a, x, at, rows)
 }
