@@ -49,7 +49,8 @@ export {
   stopGradient,
   sub,
 } from './op/scalar/arithmetic.js'
-export { equal, greater, less, toReal, where } from './op/scalar/compare.js'
+export { equal, greater, less, where } from './op/scalar/compare.js'
+export { toReal } from './op/scalar/kinds.js'
 export { cos, exp, log, pow, sin, sqrt, tanh } from './op/scalar/transcendental.js'
 export { gather, scatterAdd } from './op/structure/gathering.js'
 export { transpose } from './op/structure/permutation.js'

@@ -1,7 +1,7 @@
 /** From a program as data to what it computes: a pure function of its values. */
 import { type AnyExpr, constant, type Expr } from '../../src/Expr.js'
 import { add } from '../../src/op/scalar/arithmetic.js'
-import { toReal } from '../../src/op/scalar/compare.js'
+import { toReal } from '../../src/op/scalar/kinds.js'
 import { fromFlat } from '../../src/Tensor.js'
 import { fitted, guarded } from './guards.js'
 import type { Argument, Body, Inner, Line, Maker } from './model.js'

@@ -31,6 +31,7 @@ import * as compare from './scalar/compare.js'
 import * as entropy from './scalar/entropy.js'
 import * as errorFunction from './scalar/errorFunction.js'
 import * as gamma from './scalar/gamma.js'
+import * as kinds from './scalar/kinds.js'
 import * as planar from './scalar/planar.js'
 import * as rounding from './scalar/rounding.js'
 import * as transcendental from './scalar/transcendental.js'
@@ -50,6 +51,7 @@ const families = [
   permutation,
   arithmetic,
   compare,
+  kinds,
   transcendental,
   planar,
   rounding,

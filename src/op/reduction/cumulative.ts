@@ -14,7 +14,8 @@ import {
   requireKind,
 } from '../Operation.js'
 import { div, maximum, mul, sub } from '../scalar/arithmetic.js'
-import { equal, greater, isFinite, toReal, where } from '../scalar/compare.js'
+import { equal, greater, isFinite, where } from '../scalar/compare.js'
+import { toReal } from '../scalar/kinds.js'
 import { exp } from '../scalar/transcendental.js'
 import { walkLines } from '../walk.js'
 import {

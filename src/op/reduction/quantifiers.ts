@@ -2,7 +2,8 @@
 import type { Expr } from '../../Expr.js'
 import type { Shape } from '../../Shape.js'
 import { requireKind } from '../Operation.js'
-import { greater, not, toReal } from '../scalar/compare.js'
+import { greater, not } from '../scalar/compare.js'
+import { toReal } from '../scalar/kinds.js'
 import { type Reduce, type Reduced, reducedShape, sum } from '../structure/structure.js'
 
 type Axes = number | readonly number[]

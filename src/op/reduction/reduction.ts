@@ -14,7 +14,8 @@ import {
   requireKind,
 } from '../Operation.js'
 import { add, div, mul, stopGradient, sub } from '../scalar/arithmetic.js'
-import { equal, isFinite, toReal, where } from '../scalar/compare.js'
+import { equal, isFinite, where } from '../scalar/compare.js'
+import { toReal } from '../scalar/kinds.js'
 import { exp, log } from '../scalar/transcendental.js'
 import { type Reduced, reducedShape, reshape, sum, zeros } from '../structure/structure.js'
 import { walkRows } from '../walk.js'
