@@ -284,12 +284,12 @@ describe('workers', () => {
       }
     }
     const memory = new host.Memory({ initial: 1, maximum: 1, shared: true })
-    /** A module whose part `i` writes 16 bytes from `65520 + i` on: beyond its memory, but for part 0. */
-    const moduleWith = (imports: readonly Signature[]) => {
+    /** A module whose part `i` writes 16 bytes from `from + i` on: unless it is said beyond its memory, but for part 0. */
+    const moduleWith = (imports: readonly Signature[], from = 65520) => {
       const a = assembler(1)
       a.get(0)
       a.v128(0n)
-      a.vectorMemory(simd.store, 65520)
+      a.vectorMemory(simd.store, from)
       const functions = [{ params: ['i32'], results: [], body: a.body() }] as const
       const exports = [['part', imports.length]] as const
       const bytes = moduleOf({ imports, functions, exports, pages: 1, shared: true })
@@ -323,19 +323,19 @@ describe('workers', () => {
     })
 
     it('ends what is open where a part fails here', () => {
-      const module = moduleWith([])
-      const failing = team(2, {
-        module,
-        memory,
-        scratchOf: () => 0,
-        functions: [],
-        part: () => {
-          throw new Error('here')
-        },
-      })
+      const module = moduleWith([], 0)
+      const part = (): void => {
+        busy()
+        if (failing.helped() > before) throw new Error('here')
+      }
+      const failing = team(2, { module, memory, scratchOf: () => 0, functions: [], part })
+      const before = failing.helped()
       expect(() => {
-        for (let n = 0; n < 100; n++) failing.fork(0, 1)
-      }).toThrow()
+        for (let n = 0; n < 100; n++) failing.fork(0, 60_000)
+      }).toThrow('here')
+      const after = failing.helped()
+      for (let n = 0; n < 5; n++) busy()
+      expect(failing.helped()).toBe(after) // nobody goes on
     })
   })
 })

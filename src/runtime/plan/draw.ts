@@ -5,14 +5,12 @@ import type { Instruction } from '../../Program.js'
 import { size } from '../../Shape.js'
 import type { Context } from './context.js'
 import type { Beginning, Drawing } from './model.js'
+import { denseOf } from './pick.js'
 import type { Register } from './register.js'
 
 /** The register of random words. */
 export const randomWords = (c: Context, { inputs, shape, kind }: Instruction): Register => {
-  const [key, counter] = inputs.map((r): Beginning => {
-    const { memory, start } = c.dense(c.registers[r]!, c.avalOf(r))
-    return { memory, start }
-  }) as [Beginning, Beginning]
+  const [key, counter] = inputs.map(r => denseOf(c, r)) as [Beginning, Beginning]
   const view = c.fresh({ shape, kind })
   const keys = size(c.avalOf(inputs[0]!).shape) / 2
   const pairs = keys === 0 ? 0 : size(shape) / 2 / keys

@@ -36,7 +36,9 @@ export const ownAxis = (c: Context, { inputs, attrs }: Instruction): Walk | unde
 
 const begun = ({ memory, start }: View): Beginning => ({ memory, start })
 
-const denseOf = (c: Context, r: number): Beginning => begun(c.dense(c.registers[r]!, c.avalOf(r)))
+/** A register in memory, row-major, from where it begins. */
+export const denseOf = (c: Context, r: number): Beginning =>
+  begun(c.dense(c.registers[r]!, c.avalOf(r)))
 
 /** The register of entries that are taken; undefined where it has no walk. */
 export const taken = (

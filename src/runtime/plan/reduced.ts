@@ -6,6 +6,7 @@ import { rowMajor } from '../../op/Strided.js'
 import { reducedShape } from '../../op/structure/structure.js'
 import type { Instruction } from '../../Program.js'
 import { broadcastStrides, type Shape, size } from '../../Shape.js'
+import { computed } from './computed.js'
 import type { Context } from './context.js'
 import {
   addReduction,
@@ -104,21 +105,6 @@ const keeping = (r: Register, kept: Shape): Known => [
   r.tag === 'memory' ? { ...r, view: { ...r.view, ...rowMajor(kept) } } : r,
   { shape: kept, kind: 'real' },
 ]
-
-/** An elementwise register made of others that are in memory. */
-const computed = (
-  c: Context,
-  shape: Shape,
-  from: readonly Register[],
-  make: (g: Group, nodes: readonly number[]) => number,
-): Register => {
-  const aval: Aval = { shape, kind: 'real' }
-  const known = c.latest(shape)
-  const fits = known !== undefined && from.every(r => c.reaches(known, r, aval, shape))
-  const group = fits ? known : c.begin(shape)
-  const nodes = from.map(r => c.operand(group, r, aval, shape))
-  return { tag: 'node', group, node: make(group, nodes), kept: { memory: undefined } }
-}
 
 /** The register of a norm: the largest absolute value, then the sum of powers by its scale, in double precision. */
 export const normed = (c: Context, { inputs, attrs, shape }: Instruction): Register | undefined => {

@@ -3,6 +3,7 @@ import { isRowMajor, rowMajor, type Strided } from '../../op/Strided.js'
 import { operationOf } from '../../op/table.js'
 import type { Instruction } from '../../Program.js'
 import { type Shape, size } from '../../Shape.js'
+import { computed } from './computed.js'
 import type { Context } from './context.js'
 import { addStore, admits, loadNode, stepsOf } from './group.js'
 import type { View } from './model.js'
@@ -63,13 +64,8 @@ export const widened = (c: Context, r: number): View => {
 }
 
 /** The register of sums that were made in double precision. */
-export const narrowed = (c: Context, sums: View): Register => {
-  const { shape } = sums
-  const aval = { shape, kind: 'real' } as const
-  const g = c.begin(shape)
-  const node = g.coder.round(c.operand(g, memoryAt(c, sums), aval, shape))
-  return { tag: 'node', group: g, node, kept: { memory: undefined } }
-}
+export const narrowed = (c: Context, sums: View): Register =>
+  computed(c, sums.shape, [memoryAt(c, sums)], (g, [sum]) => g.coder.round(sum!))
 
 /** The register of a sum into a window: in place where nobody reads what it was. */
 export const added = (c: Context, i: Instruction, at: number): Register => {

@@ -4,7 +4,7 @@ import { bytesOf } from '../plan/place.js'
 import { type Cursors, cursorAt, type Layout, load, pushBase, store, type Walk } from './access.js'
 import { type Assembler, advance } from './assembler.js'
 import { memory, plain, simd } from './instructions.js'
-import { bitsOf } from './vectors.js'
+import { bitsOf, singleBitsOf } from './vectors.js'
 
 /** A reduction, step by step; each step writes its instructions. */
 export interface Reducing {
@@ -52,11 +52,10 @@ const cleared = (a: Assembler, { memories, bases }: Layout, { how, to, sums }: R
     return
   }
   const x = identity[how]
-  const half = BigInt(new Uint32Array(Float32Array.of(x).buffer)[0]!)
   const cursor = cursorAt(a, bases[m]!)
   a.repeat(vectors, () => {
     a.get(cursor)
-    a.v128(format === 'f64' ? bitsOf(x) : (half << 32n) | half)
+    a.v128(format === 'f64' ? bitsOf(x) : singleBitsOf(x))
     a.vectorMemory(simd.store, 0)
     advance(a, cursor, 16)
   })
