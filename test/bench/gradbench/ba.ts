@@ -3,8 +3,8 @@
  * the observed feature the camera sees the point, times its weight w, and each weight has the error 1 − w².
  *
  * The Jacobian is sparse: an error depends on the 11 parameters of its camera, the 3 of its point and its weight.
- * Observations do not depend on one another, so that one direction, the same for all observations, gives a
- * column of what is not zero.
+ * Observations do not depend on one another, so that the gradient of a sum of errors, along one axis of the
+ * image, holds for each observation its row of what is not zero.
  */
 import {
   add,
@@ -19,6 +19,7 @@ import {
   fn,
   fromFlat,
   gather,
+  gradOf,
   greater,
   jvpOf,
   matrix,
@@ -32,11 +33,10 @@ import {
   sub,
   sum,
   transpose,
-  vmapOf,
   where,
 } from 'chainrule'
 import { compile } from 'chainrule/compile'
-import { eye } from 'chainrule/op'
+import { stack } from 'chainrule/op'
 import { toTypedArray } from 'chainrule/Tensor'
 import { type Matrix, remembered, type Task, task } from './task.js'
 
@@ -52,15 +52,15 @@ interface Observations {
   readonly feature: Expr
 }
 
-/** How many parameters of which name an error has, in the order of the Jacobian's columns. */
+/** What an error depends on, in the order of the Jacobian's columns. */
 const PARAMETERS = [
-  ['rotation', 3],
-  ['centre', 3],
-  ['focal', 1],
-  ['principal', 2],
-  ['radial', 2],
-  ['point', 3],
-  ['weight', 1],
+  'rotation',
+  'centre',
+  'focal',
+  'principal',
+  'radial',
+  'point',
+  'weight',
 ] as const
 
 const rows = (x: Expr, start: number, stop: number): Expr => slice(x, [{ start, stop }])
@@ -144,15 +144,13 @@ const objective = (n: number, m: number, p: number) =>
 /** The entries that are not zero: for each observation two rows of 15, and those of the weights. */
 const entries = (n: number, m: number, p: number) =>
   fn(problem(n, m, p), ({ cameras, points, weights, features }) => {
-    const all = observations(cameras, points, weights, features)
-    const columns = PARAMETERS.map(([name, count]) =>
-      vmapOf(e => {
-        const v = broadcastTo(reshape(e, [count, 1]), [count, p])
-        return jvpOf((part: Expr) => errors({ ...all, [name]: part }), all[name], v)[1]
-      }, eye(count)),
-    )
+    const { feature, ...all } = observations(cameras, points, weights, features)
+    const errorsAlong = [0, 1].map(axis => {
+      const slopes = gradOf(o => sum(rows(errors({ ...o, feature }), axis, axis + 1)), all)
+      return concat(PARAMETERS.map(name => slopes[name]))
+    })
     const [, slopes] = jvpOf(weightErrors, weights as Expr, broadcastTo(1, [1, p]))
-    const projections = transpose(concat(columns), [2, 1, 0])
+    const projections = transpose(stack(errorsAlong), [2, 0, 1])
     return reshape(concat([reshape(projections, [30 * p]), reshape(slopes, [p])]), [31 * p])
   })
 
