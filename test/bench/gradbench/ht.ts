@@ -131,23 +131,43 @@ const angles = (θ: Expr, bones: number): Readonly<Record<'x' | 'z', Expr>> => {
   return { x: at([undefined, 6, 8, 9]), z: at([undefined, 7]) }
 }
 
-/** Where the vertices are in a pose. */
-const posed = (θ: Expr, hand: Scene, { parents, mirrored }: Sizes): Expr => {
-  const bones = parents.length
-  const { x, z } = angles(θ, bones)
-  const { relatives, inverses, positions, weights } = hand
+/** Where bones are in a pose. */
+const absolutesOf = (
+  θ: Expr,
+  { relatives }: Scene,
+  { parents }: Sizes,
+  others?: { readonly of: readonly Expr[]; readonly moves: (bone: number) => boolean },
+): readonly Expr[] => {
+  const { x, z } = angles(θ, parents.length)
   const turned = matmul(slice(relatives, [{}, {}, { stop: 3 }]), rotations(x, z))
   const steps = concat([turned, slice(relatives, [{}, {}, { start: 3 }])], { axis: 2 })
   const absolutes: Expr[] = []
   for (const [bone, parent] of parents.entries()) {
     const step = reshape(part(steps, bone, bone + 1), [4, 4])
-    absolutes.push(parent < 0 ? step : matmul(absolutes[parent]!, step))
+    const own = (): Expr => (parent < 0 ? step : matmul(absolutes[parent]!, step))
+    absolutes.push(others?.moves(bone) === false ? others.of[bone]! : own())
   }
-  const transforms = slice(matmul(stack(absolutes), inverses), [{}, { stop: 3 }])
-  // What moves a vertex is a mean of what moves the bones.
+  return absolutes
+}
+
+/** What of the places of vertices, before the hand is turned, is due to these bones: means of what moves bones. */
+const shareOf = (
+  bones: readonly number[],
+  absolutes: readonly Expr[],
+  { inverses, positions, weights }: Scene,
+): Expr => {
+  const which = constant(fromFlat(Int32Array.from(bones), [bones.length]))
+  const own = (x: Expr, axis: number): Expr =>
+    bones.length === absolutes.length ? x : gather(x, which, { axis })
+  const transforms = matmul(stack(bones.map(b => absolutes[b]!)), own(inverses, 0))
   const n = positions.shape[0]!
-  const blended = reshape(matmul(weights, reshape(transforms, [bones, 12])), [n, 3, 4])
-  const local = sum(mul(blended, reshape(positions, [n, 1, 4])), { axis: 2 })
+  const rows = reshape(slice(transforms, [{}, { stop: 3 }]), [bones.length, 12])
+  const blended = reshape(matmul(own(weights, 1), rows), [n, 3, 4])
+  return sum(mul(blended, reshape(positions, [n, 1, 4])), { axis: 2 })
+}
+
+/** Where the vertices are when the hand is turned and placed. */
+const placed = (local: Expr, θ: Expr, { mirrored }: Sizes): Expr => {
   const seen = mirrored ? mul(local, constant(array([-1, 1, 1]))) : local
   return add(matmul(seen, transpose(rotation(part(θ, 0, 3)))), part(θ, 3, 6))
 }
@@ -171,20 +191,59 @@ const domain = (sizes: Sizes) =>
 
 const objective = (sizes: Sizes) =>
   fn(domain(sizes), ({ theta, us, scene }) => {
-    const errors = differences(posed(theta, scene, sizes), us, scene, sizes.complicated)
+    const all = [...sizes.parents.keys()]
+    const local = shareOf(all, absolutesOf(theta, scene, sizes), scene)
+    const errors = differences(placed(local, theta, sizes), us, scene, sizes.complicated)
     return reshape(errors, [3 * sizes.points])
   })
 
-/** One direction a coordinate of θ; and two, the same for all points, for their u and v. */
+/** The bones that the angles of a finger move: those it turns, and what is further out. */
+const movedBy = (finger: number, parents: readonly number[]): readonly number[] => {
+  const moved = new Set<number>()
+  for (const [bone, parent] of parents.entries())
+    if (moved.has(parent) || (bone > 4 * finger + 1 && bone <= 4 * finger + 4)) moved.add(bone)
+  return [...moved]
+}
+
+/**
+ * One direction a coordinate of θ, of which those of a finger move no more than its bones; and two, the same for all
+ * points, for their u and v.
+ */
 const jacobian = (sizes: Sizes) =>
   fn(domain(sizes), ({ theta, us, scene }) => {
-    const { points, complicated } = sizes
-    const errors = (θ: Expr): Expr => differences(posed(θ, scene, sizes), us, scene, complicated)
-    const ofθ = vmapOf(v => jvpOf(errors, theta as Expr, v)[1], eye(26))
-    const vertices = posed(theta, scene, sizes)
-    const placed = (u: Expr): Expr => differences(vertices, u, scene, complicated)
-    const along = (v: Expr): Expr => jvpOf(placed, us as Expr, broadcastTo(v, us.shape))[1]
-    const columns = complicated ? concat([vmapOf(along, eye(2)), ofθ]) : ofθ
+    const { parents, points, complicated } = sizes
+    const absolutes = absolutesOf(theta, scene, sizes)
+    const local = shareOf([...parents.keys()], absolutes, scene)
+    const along = (f: (x: Expr) => Expr, x: Expr, n: number): Expr =>
+      vmapOf(v => jvpOf(f, x, v)[1], eye(n))
+    const errors = (vertices: Expr): Expr => differences(vertices, us, scene, complicated)
+    const ofPlace = along(
+      place => errors(placed(local, concat([place, part(theta, 6, 26)]), sizes)),
+      part(theta, 0, 6),
+      6,
+    )
+    const ofFingers = [0, 1, 2, 3, 4].map(finger => {
+      const [start, stop] = [6 + 4 * finger, 10 + 4 * finger]
+      const bones = movedBy(finger, parents)
+      const moves = (bone: number): boolean => bones.includes(bone)
+      return along(
+        turns => {
+          const θ = concat([part(theta, 0, start), turns, part(theta, stop, 26)])
+          const moved = absolutesOf(θ, scene, sizes, { of: absolutes, moves })
+          return errors(placed(shareOf(bones, moved, scene), theta, sizes))
+        },
+        part(theta, start, stop),
+        4,
+      )
+    })
+    const vertices = placed(local, theta, sizes)
+    const ofUs = (v: Expr): Expr =>
+      jvpOf(
+        u => differences(vertices, u, scene, complicated),
+        us as Expr,
+        broadcastTo(v, us.shape),
+      )[1]
+    const columns = concat([...(complicated ? [vmapOf(ofUs, eye(2))] : []), ofPlace, ...ofFingers])
     return reshape(transpose(columns, [1, 2, 0]), [3 * points, columns.shape[0]!])
   })
 

@@ -46,7 +46,7 @@ const ht = (vertices, correspondences, complicated) => {
       model: {
         bone_count: bones,
         bone_names: each(i => `b${i}`),
-        parents: each(i => i - 1),
+        parents: each(i => (i === 0 ? -1 : (i - 1) % 4 === 0 ? 0 : i - 1)),
         base_relatives: each(affine),
         inverse_base_absolutes: each(i => affine(i + 50)),
         base_positions: rows(vertices, 4, 7).map(r => [...r.slice(0, 3), 1]),
