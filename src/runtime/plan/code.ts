@@ -65,11 +65,18 @@ export const coder = (): Coder => {
     const xs = args.map(valueOf)
     return xs.every(x => x !== undefined) ? number(f(...xs)) : undefined
   }
+  /** What is multiplied or divided by 1 is itself, and that to the bit; gradients begin so. */
+  const unchanged = (op: Arithmetic, [a, b]: readonly number[]): number | undefined =>
+    (op === 'mul' || op === 'div') && valueOf(b!) === 1
+      ? a
+      : op === 'mul' && valueOf(a!) === 1
+        ? b
+        : undefined
   const arithmetic =
     (op: Exclude<Arithmetic, 'neg' | 'round'>) =>
     (a: number, b: number): number => {
       const args = [asNumber(a), asNumber(b)]
-      return computed(args, numbers[op]) ?? node(op, args)
+      return computed(args, numbers[op]) ?? unchanged(op, args) ?? node(op, args)
     }
   // A test of numbers is left to the target: a truth value is no number.
   const test =

@@ -1,12 +1,10 @@
 /**
- * sin and cos: x = n π/2 + y, y in two parts (Cody, Waite 1980), polynomials on |y| ≤ π/4 (the form of fdlibm).
- * Errors below 1 ulp; what is beyond 2¹⁵, or so near a multiple of π/2 that the parts do not suffice, is left
- * to the host. Both of one argument share all but the choice.
+ * sin and cos: x = n π/2 + y (Cody, Waite 1980), polynomials on |y| ≤ π/4 (the form of fdlibm). Errors below 2 ulp,
+ * mostly below 1; what is beyond 2¹⁴ is left to the host. Both of one argument share all but the choice.
  */
-import type { HostFunction } from '../../../op/Scalars.js'
 import { simd } from '../instructions.js'
 import type { Expansion } from '../vectors.js'
-import { type Lanes, lanes, nearest } from './lanes.js'
+import { type Lanes, lanes, nearest, SIGN } from './lanes.js'
 
 /** π/2 in parts of 33 bits, so that products with n are exact, and the rest. */
 const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const
@@ -24,32 +22,23 @@ const COS = [
 const reduced = (l: Lanes, x: number) => {
   const { bits, whole } = nearest(l, l.mul(x, l.number(2 / Math.PI)))
   const first = l.sub(x, l.mul(whole, l.number(HALF_PI[0])))
-  const second = l.mul(whole, l.number(HALF_PI[1]))
-  const left = l.sub(first, second)
-  const third = l.sub(l.mul(whole, l.number(HALF_PI[2])), l.sub(l.sub(first, left), second))
-  const y = l.sub(left, third)
-  const rest = l.sub(l.sub(left, y), third)
-  const size = l.abs(x)
-  const near = l.less(l.abs(y), l.mul(size, l.number(2 ** -42)))
-  const far = l.not(l.less(size, l.number(2 ** 15)))
-  return { bits, y, rest, hard: l.or(near, far) }
+  const second = l.sub(first, l.mul(whole, l.number(HALF_PI[1])))
+  const y = l.sub(second, l.mul(whole, l.number(HALF_PI[2])))
+  return { bits, y, hard: l.not(l.less(l.abs(x), l.number(2 ** 14))) }
 }
 
-const sinOf = (l: Lanes, y: number, rest: number): number => {
+const sinOf = (l: Lanes, y: number): number => {
   const z = l.mul(y, y)
-  const cube = l.mul(z, y)
-  const series = l.polynomial(SIN.slice(1), z)
-  const inner = l.sub(l.mul(z, l.sub(l.mul(l.number(0.5), rest), l.mul(cube, series))), rest)
-  return l.sub(y, l.sub(inner, l.mul(cube, l.number(SIN[0]!))))
+  const value = l.add(y, l.mul(l.mul(y, z), l.polynomial(SIN, z)))
+  return l.or(value, l.and(y, l.bits(SIGN))) // of −0 as well
 }
 
-const cosOf = (l: Lanes, y: number, rest: number): number => {
+const cosOf = (l: Lanes, y: number): number => {
   const z = l.mul(y, y)
   const half = l.mul(l.number(0.5), z)
   const most = l.sub(l.number(1), half)
   const lost = l.sub(l.sub(l.number(1), most), half)
-  const series = l.mul(l.mul(z, z), l.polynomial(COS, z))
-  return l.add(most, l.add(lost, l.sub(series, l.mul(y, rest))))
+  return l.add(most, l.add(lost, l.mul(l.mul(z, z), l.polynomial(COS, z))))
 }
 
 /** Arguments in quarters of a turn, and the functions of what is left. */
@@ -58,25 +47,27 @@ export interface Quartered {
     l: Lanes,
     x: number,
   ) => {
-    /** The quarter, in the lowest bits; what is left, and what that lacks; what is left to the host. */
+    /** The quarter, in the lowest bits; what is left; and where all is left to the host. */
     readonly bits: number
     readonly y: number
-    readonly rest: number
     readonly hard: number
   }
-  readonly sinOf: (l: Lanes, y: number, rest: number) => number
-  readonly cosOf: (l: Lanes, y: number, rest: number) => number
+  readonly sinOf: (l: Lanes, y: number) => number
+  readonly cosOf: (l: Lanes, y: number) => number
 }
 
-/** sin(x + quarters · π/2). */
+/** sin x, or cos x, which is sin (x + π/2). */
 export const turned =
-  (f: HostFunction, quarters: bigint, way: Quartered): Expansion =>
+  (f: typeof Math.sin | typeof Math.cos, way: Quartered): Expansion =>
   (v, x) => {
     const l = lanes(v)
-    const { bits, y, rest, hard } = way.reduced(l, x)
-    const quarter = quarters === 0n ? bits : l.addBits(bits, l.bits(quarters))
-    const even = l.sameBits(l.and(quarter, l.bits(1n)), l.bits(0n))
-    const value = l.choose(even, way.sinOf(l, y, rest), way.cosOf(l, y, rest))
+    const { bits, y, hard } = way.reduced(l, x)
+    const even = l.sameBits(l.and(bits, l.bits(1n)), l.bits(0n))
+    const [sine, cosine] = [way.sinOf(l, y), way.cosOf(l, y)]
+    // One of the two, by the bits in which they differ: the other function takes the other.
+    const difference = l.and(v.simd(simd.xor, sine, cosine), even)
+    const value = v.simd(simd.xor, f === Math.sin ? cosine : sine, difference)
+    const quarter = f === Math.sin ? bits : l.addBits(bits, l.bits(1n))
     // The second bit of the quarter is the sign.
     const sign = l.up(62, l.and(quarter, l.bits(2n)))
     return v.patch(f, hard, v.simd(simd.xor, value, sign), x)
@@ -85,7 +76,7 @@ export const turned =
 const exactly: Quartered = { reduced, sinOf, cosOf }
 
 /** sin x. */
-export const sin = turned(Math.sin, 0n, exactly)
+export const sin = turned(Math.sin, exactly)
 
 /** cos x. */
-export const cos = turned(Math.cos, 1n, exactly)
+export const cos = turned(Math.cos, exactly)

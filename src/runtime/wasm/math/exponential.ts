@@ -1,6 +1,6 @@
 /**
  * exp and its kin: x = n log 2 + r, |r| ≤ log 2 / 2, eʳ − 1 by a polynomial (Cody, Waite 1980), 2ⁿ by its bits.
- * What has one argument shares its reduction. Errors below 1 ulp; of tanh below 2.
+ * What has one argument shares its reduction. Errors below 1.1 ulp, of expm1 1.6, of tanh 1.3.
  */
 import type { Expansion } from '../vectors.js'
 import { type Lanes, lanes, nearest, powerOfTwo, SIGN } from './lanes.js'
@@ -15,26 +15,22 @@ const Q = [
   2.5100472505694996e-8,
 ]
 
-/** eʳ⁺ᶜ − 1 − r for small r, and c far smaller. */
-export const small = (l: Lanes, r: number, c: number): number =>
-  l.add(l.mul(l.mul(r, r), l.polynomial(Q, r)), c)
+/** eʳ − 1 − r for small r. */
+export const small = (l: Lanes, r: number): number => l.mul(l.mul(r, r), l.polynomial(Q, r))
 
-/** 2ⁿ as two factors, so that neither leaves the range of doubles. */
-export const halves = (l: Lanes, whole: number): readonly [number, number] => {
-  const half = nearest(l, l.mul(whole, l.number(0.5)))
-  const rest = nearest(l, l.sub(whole, half.whole))
-  return [powerOfTwo(l, half.bits), powerOfTwo(l, rest.bits)]
+/** 2ⁿ for n in the lowest bits, as two factors, so that neither leaves the range of doubles. */
+export const halves = (l: Lanes, bits: number): readonly [number, number] => {
+  const half = l.half(bits)
+  return [powerOfTwo(l, half), powerOfTwo(l, l.rest(bits, half))]
 }
 
 /** eˣ = (1 + r + p) · 2ⁿ, with 2ⁿ as two factors. */
 const reduced = (l: Lanes, given: number) => {
   const x = l.atMost(l.atLeast(given, l.number(-746)), l.number(710))
-  const { whole } = nearest(l, l.mul(x, l.number(Math.LOG2E)))
+  const { bits, whole } = nearest(l, l.mul(x, l.number(Math.LOG2E)))
   const high = l.sub(x, l.mul(whole, l.number(LOG2[0])))
-  const low = l.mul(whole, l.number(LOG2[1]))
-  const r = l.sub(high, low)
-  const p = small(l, r, l.sub(l.sub(high, r), low))
-  return { r, p, factors: halves(l, whole) }
+  const r = l.sub(high, l.mul(whole, l.number(LOG2[1])))
+  return { r, p: small(l, r), factors: halves(l, bits) }
 }
 
 /** eˣ. */
@@ -56,19 +52,24 @@ export const expm1: Expansion = (v, x) => {
   return l.choose(l.equal(x, l.number(0)), x, large)
 }
 
+/** (1 − tanh x / x) / x² as a quotient in x² on [0, 0.625²], by interpolation at 60 digits; error 2e-18. */
+const TANH = {
+  over: [0.3333333333333333, 0.020498799708498872, 0.0001991780435861287],
+  under: [1, 0.4614963991254931, 0.02329133187629886, 0.0002065337374875025],
+}
+
 /**
- * tanh x with the sign of x: −m / (2 + m) with m = e^{−2|x|} − 1 where it is below ½, 1 − 2e^{−2|x|} / (2 + m)
- * beyond.
+ * tanh x with the sign of x: |x| less a quotient of polynomials up to 0.625, and beyond 1 less 2e^{−2|x|} / (1 + e^{−2|x|}).
+ * Both are one division.
  */
 export const tanh: Expansion = (v, x) => {
   const l = lanes(v)
-  const twice = l.mul(l.number(-2), l.abs(x))
-  const { r, p, factors } = reduced(l, twice)
-  const power = l.mul(...factors)
-  const m = l.add(l.mul(power, l.add(r, p)), l.sub(power, l.number(1)))
-  const beyond = l.less(twice, l.number(-1.1))
-  const e = exp(v, twice)
-  const quotient = l.div(l.choose(beyond, l.add(e, e), m), l.add(l.number(2), m))
-  const size = l.choose(beyond, l.sub(l.number(1), quotient), quotient)
-  return l.or(l.abs(size), l.and(x, l.bits(SIGN)))
+  const size = l.abs(x)
+  const beyond = l.less(l.number(0.625), size)
+  const e = exp(v, l.mul(l.number(-2), size))
+  const z = l.mul(x, x)
+  const over = l.choose(beyond, l.add(e, e), l.mul(l.mul(size, z), l.polynomial(TANH.over, z)))
+  const under = l.choose(beyond, l.add(l.number(1), e), l.polynomial(TANH.under, z))
+  const value = l.sub(l.choose(beyond, l.number(1), size), l.div(over, under))
+  return l.or(value, l.and(x, l.bits(SIGN)))
 }

@@ -27,12 +27,15 @@ export interface Lanes {
   /** Bits shifted to the left, and to the right. */
   readonly up: (by: number, a: number) => number
   readonly down: (by: number, a: number) => number
+  /** A whole number of 32 bits, in the lowest of them, as two whose difference is 0 or 1: the first of them, and what it lacks. */
+  readonly half: One
+  readonly rest: Two
   /** The second where the first is true, else the third. */
   readonly choose: (p: number, a: number, b: number) => number
   /** The first, unless it is above the second. */
   readonly atMost: Two
   readonly atLeast: Two
-  /** a₀ + a₁ x + a₂ x² + …, by halves (Estrin 1960): few steps wait for others. */
+  /** a₀ + a₁ x + a₂ x² + …, long ones as two of x², so that fewer steps wait for others (Knuth 1962). */
   readonly polynomial: (coefficients: readonly number[], x: number) => number
   /** Without the lower half of its bits: the product of two such is exact. */
   readonly head: One
@@ -74,20 +77,18 @@ export const lanes = (v: Vectors): Lanes => {
     sameBits: two(simd.i64x2Eq),
     up: (by, a) => v.shift(simd.i64x2Shl, by, a),
     down: (by, a) => v.shift(simd.i64x2ShrU, by, a),
+    half: a => v.shift(simd.i32x4ShrS, 1, a),
+    rest: two(simd.i32x4Sub),
     choose: (p, a, b) => v.simd(simd.bitselect, a, b, p),
     atMost: two(simd.f64x2Pmin),
     atLeast: two(simd.f64x2Pmax),
     polynomial: (coefficients, x) => {
-      const half = (cs: readonly number[], power: number): readonly number[] =>
-        cs.flatMap((c, i) =>
-          i % 2 === 1 ? [] : i + 1 < cs.length ? [add(c, mul(cs[i + 1]!, power))] : [c],
-        )
-      let [terms, power]: [readonly number[], number] = [coefficients.map(v.number), x]
-      while (terms.length > 1) {
-        terms = half(terms, power)
-        if (terms.length > 1) power = mul(power, power)
-      }
-      return terms[0]!
+      const nested = (cs: readonly number[], y: number): number =>
+        cs.slice(0, -1).reduceRight((sum, c) => add(v.number(c), mul(sum, y)), v.number(cs.at(-1)!))
+      if (coefficients.length < 5) return nested(coefficients, x)
+      const every = (k: number) => coefficients.filter((_, i) => i % 2 === k)
+      const square = mul(x, x)
+      return add(nested(every(0), square), mul(x, nested(every(1), square)))
     },
     head: a => v.simd(simd.and, a, v.bits(0xffffffff00000000n)),
   }

@@ -79,7 +79,7 @@ const quartered: Quartered = {
     const { bits, whole } = nearest(l, l.mul(x, l.number(2 / Math.PI)))
     const left = l.sub(x, l.mul(whole, l.number(HALF_PI[0])))
     const rest = l.mul(whole, l.number(HALF_PI[1]))
-    return { bits, y: l.sub(left, rest), rest, hard: l.not(l.less(l.abs(x), l.number(2 ** 15))) }
+    return { bits, y: l.sub(left, rest), hard: l.not(l.less(l.abs(x), l.number(2 ** 15))) }
   },
   sinOf: (l, y) => {
     const z = l.mul(y, y)
@@ -126,8 +126,8 @@ export const rounded: ReadonlyMap<HostFunction, Expansion> = new Map<HostFunctio
   [Math.exp, exp],
   [Math.expm1, expm1],
   [Math.log, log],
-  [Math.sin, turned(Math.sin, 0n, quartered)],
-  [Math.cos, turned(Math.cos, 1n, quartered)],
+  [Math.sin, turned(Math.sin, quartered)],
+  [Math.cos, turned(Math.cos, quartered)],
   [Math.tanh, tanh],
   [Math.pow, pow],
 ])
