@@ -189,11 +189,12 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
         })
       const rare = writers.flatMap(w => patches.map(i => ({ ...w, i })))
       for (const { begin, i } of rare) begin(i)
-      rare.forEach(({ localOf, note, i }, k) => {
-        a.get(localOf(nodes[i]!.args[0]!))
+      const masks = new Set(rare.map(({ localOf, i }) => localOf(nodes[i]!.args[0]!)))
+      for (const [k, mask] of [...masks].entries()) {
+        a.get(mask)
         if (k > 0) a.simd(simd.or)
-        note(i)
-      })
+      }
+      for (const { note, i } of rare) note(i)
       if (rare.length > 0) {
         a.simd(simd.anyTrue)
         a.when(() => {

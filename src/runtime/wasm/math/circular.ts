@@ -9,14 +9,14 @@ import { type Lanes, lanes, nearest, SIGN } from './lanes.js'
 /** π/2 in parts of 33 bits, so that products with n are exact, and the rest. */
 const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const
 
-/** (sin y / y − 1) / y², and (cos y − 1 + y²/2) / y⁴, as functions of y², by Chebyshev interpolation at 60 digits. */
+/** (sin y / y − 1) / y², and (cos y − 1) / y², as functions of y², by Chebyshev interpolation at 60 digits. */
 const SIN = [
   -0.16666666666666666, 0.008333333333330925, -0.00019841269836722418, 2.755731608381636e-6,
   -2.5051127944014188e-8, 1.5917848524808262e-10,
 ]
 const COS = [
-  0.041666666666666664, -0.0013888888888887382, 2.480158729874307e-5, -2.7557317260008837e-7,
-  2.0876143827993133e-9, -1.1382456778061306e-11,
+  -0.5, 0.04166666666666664, -0.001388888888888077, 2.4801587293690305e-5, -2.755731556524682e-7,
+  2.0875886564482672e-9, -1.1367988423294987e-11,
 ]
 
 const reduced = (l: Lanes, x: number) => {
@@ -24,7 +24,7 @@ const reduced = (l: Lanes, x: number) => {
   const first = l.sub(x, l.mul(whole, l.number(HALF_PI[0])))
   const second = l.sub(first, l.mul(whole, l.number(HALF_PI[1])))
   const y = l.sub(second, l.mul(whole, l.number(HALF_PI[2])))
-  return { bits, y, hard: l.not(l.less(l.abs(x), l.number(2 ** 14))) }
+  return { bits, y, hard: l.less(l.number(2 ** 14), l.abs(x)) }
 }
 
 const sinOf = (l: Lanes, y: number): number => {
@@ -35,10 +35,7 @@ const sinOf = (l: Lanes, y: number): number => {
 
 const cosOf = (l: Lanes, y: number): number => {
   const z = l.mul(y, y)
-  const half = l.mul(l.number(0.5), z)
-  const most = l.sub(l.number(1), half)
-  const lost = l.sub(l.sub(l.number(1), most), half)
-  return l.add(most, l.add(lost, l.mul(l.mul(z, z), l.polynomial(COS, z))))
+  return l.add(l.number(1), l.mul(z, l.polynomial(COS, z)))
 }
 
 /** Arguments in quarters of a turn, and the functions of what is left. */

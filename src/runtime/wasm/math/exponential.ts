@@ -2,7 +2,8 @@
  * exp and its kin: x = n log 2 + r, |r| ≤ log 2 / 2, eʳ − 1 by a polynomial (Cody, Waite 1980), 2ⁿ by its bits.
  * What has one argument shares its reduction. Errors below 1.1 ulp, of expm1 1.6, of tanh 1.3.
  */
-import type { Expansion } from '../vectors.js'
+import { simd } from '../instructions.js'
+import type { Expansion, Vectors } from '../vectors.js'
 import { type Lanes, lanes, nearest, powerOfTwo, SIGN } from './lanes.js'
 
 /** log 2, of few bits so that its products with small whole numbers are exact, and the rest. */
@@ -16,7 +17,7 @@ const Q = [
 ]
 
 /** eʳ − 1 − r for small r. */
-export const small = (l: Lanes, r: number): number => l.mul(l.mul(r, r), l.polynomial(Q, r))
+export const rest = (l: Lanes, r: number): number => l.mul(l.mul(r, r), l.polynomial(Q, r))
 
 /** 2ⁿ for n in the lowest bits, as two factors, so that neither leaves the range of doubles. */
 export const halves = (l: Lanes, bits: number): readonly [number, number] => {
@@ -24,26 +25,50 @@ export const halves = (l: Lanes, bits: number): readonly [number, number] => {
   return [powerOfTwo(l, half), powerOfTwo(l, l.rest(bits, half))]
 }
 
+/** The same where n ≤ 0: one factor is always 2⁻⁶⁴. */
+const lowered = (l: Lanes, bits: number): readonly [number, number] => [
+  powerOfTwo(l, bits, 64),
+  l.number(2 ** -64),
+]
+
+/** The sign of what a node holds, if what it is made of tells; zeros and what is not a number have any. */
+const signOf = (v: Vectors, i: number): 1 | -1 | undefined => {
+  const node = v.nodes[i]!
+  if (node.op === 'constant') return (node.bits & SIGN) === 0n ? 1 : -1
+  if (node.op !== 'simd') return undefined
+  if (node.code === simd.f64x2Abs) return 1
+  const [a, b] = node.args
+  if (node.code === simd.f64x2Neg) return signOf(v, a!) === 1 ? -1 : undefined
+  if (node.code !== simd.f64x2Mul) return undefined
+  const [first, second] = [signOf(v, a!), signOf(v, b!)]
+  if (a === b) return 1
+  return first === undefined || second === undefined ? undefined : first === second ? 1 : -1
+}
+
 /** eˣ = (1 + r + p) · 2ⁿ, with 2ⁿ as two factors. */
-const reduced = (l: Lanes, given: number) => {
-  const x = l.atMost(l.atLeast(given, l.number(-746)), l.number(710))
+const reduced = (v: Vectors, given: number) => {
+  const l = lanes(v)
+  const small = signOf(v, given) === -1
+  const above = l.atLeast(given, l.number(-746))
+  const x = small ? above : l.atMost(above, l.number(710))
   const { bits, whole } = nearest(l, l.mul(x, l.number(Math.LOG2E)))
   const high = l.sub(x, l.mul(whole, l.number(LOG2[0])))
   const r = l.sub(high, l.mul(whole, l.number(LOG2[1])))
-  return { r, p: small(l, r), factors: halves(l, bits) }
+  const factors = small ? lowered(l, bits) : halves(l, bits)
+  return { r, p: rest(l, r), factors }
 }
 
 /** eˣ. */
 export const exp: Expansion = (v, x) => {
   const l = lanes(v)
-  const { r, p, factors } = reduced(l, x)
+  const { r, p, factors } = reduced(v, x)
   return l.mul(l.mul(l.add(l.number(1), l.add(r, p)), factors[0]), factors[1])
 }
 
 /** eˣ − 1: 2ⁿ (1 + r) − 1, which is exact where it matters, and the rest. */
 export const expm1: Expansion = (v, x) => {
   const l = lanes(v)
-  const { r, p, factors } = reduced(l, x)
+  const { r, p, factors } = reduced(v, x)
   const power = l.mul(...factors)
   const most = l.add(l.mul(power, r), l.sub(power, l.number(1)))
   const value = l.add(most, l.mul(power, p))

@@ -100,6 +100,6 @@ export const nearest = (l: Lanes, x: number): { readonly bits: number; readonly 
   return { bits, whole: l.sub(bits, l.number(MAGIC)) }
 }
 
-/** 2ⁿ for a whole number in the lowest bits, −1022 ≤ n ≤ 1023. */
-export const powerOfTwo = (l: Lanes, bits: number): number =>
-  l.addBits(l.up(52, bits), l.bits(1023n << 52n))
+/** 2ⁿ for a whole number in the lowest bits, −1022 ≤ n ≤ 1023; or, shifted, 2 to one larger than that. */
+export const powerOfTwo = (l: Lanes, bits: number, shift = 0): number =>
+  l.addBits(l.up(52, bits), l.bits(BigInt(1023 + shift) << 52n))
