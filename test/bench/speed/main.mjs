@@ -1,7 +1,7 @@
 /**
  * How fast: the workloads W1 to W7 on chainrule and on every peer that is installed, in one run, interleaved.
  * `npm run bench -- --only W3 --json FILE --html FILE --rounds 9`; the peers in JavaScript by `npm ci --prefix
- * test/bench`, those in Python (PyTorch, JAX) by whatever `python3`, or $PYTHON, has. Answers are compared
+ * test/bench`, those in Python (numpy by hand, PyTorch, JAX) by whatever `python3`, or $PYTHON, has. Answers are compared
  * before anything is timed. The last lines tell for each ratio that is asked for whether it is met.
  * `--part scaling` tells instead how time grows with depth, width, batch and entries, with charts in the HTML;
  * `--part passes` what each pass of the compiler gains; `--part gradbench` how long GradBench's programs
@@ -14,10 +14,7 @@ import { parseArgs } from 'node:util'
 import { verdicts } from './asked.mjs'
 import { chainrule } from './chainrule.mjs'
 import { titles } from './data.mjs'
-import { hand } from './hand.mjs'
-import { jax } from './jax.mjs'
-import { python } from './python.mjs'
-import { tfjs } from './tfjs.mjs'
+import { javascript, python } from './process.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -35,31 +32,30 @@ const SAMPLE = 30 // ms
 const LONGEST = 400
 
 const script = { script: true }
+const scripted = async (...args) => ({ ...(await javascript(...args)), ...script })
 const makers = [
-  () => chainrule('wasm', 'f64'),
-  () => chainrule('wasm', 'f32'),
-  () => chainrule('wasm', 'f64', 2),
-  () => chainrule('wasm', 'f32', 2),
-  () => chainrule('javascript', 'f64'),
-  () => chainrule('interpret', 'f64'),
-  () => hand(),
-  async () => ({ ...(await jax('f64')), ...script }),
-  async () => ({ ...(await jax('f32')), ...script }),
-  async () => ({ ...(await tfjs()), ...script }),
-  () => python('torch', 1),
-  () => python('torch', 2),
-  () => python('jax', 1),
-  () => python('jax', 2),
+  ['chainrule wasm', () => javascript('chainrule', 'wasm', 'f64', '1')],
+  ['chainrule wasm', () => javascript('chainrule', 'wasm', 'f32', '1')],
+  ['chainrule wasm', () => javascript('chainrule', 'wasm', 'f64', '2')],
+  ['chainrule wasm', () => javascript('chainrule', 'wasm', 'f32', '2')],
+  ['chainrule javascript', () => javascript('chainrule', 'javascript', 'f64', '1')],
+  ['chainrule interpret', () => javascript('chainrule', 'interpret', 'f64', '1')],
+  ['by hand in JavaScript', () => javascript('hand')],
+  ['jax-js', () => scripted('jax', 'f64')],
+  ['jax-js', () => scripted('jax', 'f32')],
+  ['tfjs', () => scripted('tfjs')],
+  ['mathjs', () => scripted('mathjs')],
+  ['numpy by hand', () => python('numpy', 1)],
+  ['numpy by hand', () => python('numpy', 2)],
+  ['torch', () => python('torch', 1)],
+  ['torch', () => python('torch', 2)],
+  ['jax', () => python('jax', 1)],
+  ['jax', () => python('jax', 2)],
 ]
+const isAsked = name => values.peers?.split(',').some(p => name.startsWith(p)) ?? true
 
 const label = ({ name, precision, threads }) =>
   `${name} ${precision}${threads > 1 ? `, ${threads} threads` : ''}`
-
-const timedCalls = call => async count => {
-  const start = performance.now()
-  for (let i = 0; i < count; i++) call()
-  return performance.now() - start
-}
 
 /** How far an answer is from that of the interpreter, against the largest number of it. */
 const distance = (answer, right) => {
@@ -79,14 +75,14 @@ const measured = async (workload, peers) => {
   const ready = []
   for (const peer of peers) {
     try {
-      const made = peer.make(workload)
-      if (made === undefined) continue
-      const far = distance(await made.value(), right)
+      const value = await peer.value(workload)
+      if (value === undefined) continue
+      const far = distance(value, right)
       if (far > SINGLE) throw new Error(`its answer is off by ${short(far)}`)
       const single = peer.precision === 'f64' && far > DOUBLE
       if (single)
         console.log(`${workload}  ${label(peer)} has single precision only: off by ${short(far)}`)
-      const sample = made.sample ?? timedCalls(made.call)
+      const sample = count => peer.sample(workload, count)
       // Warm: engines compile as they go.
       let once = await sample(1)
       const end = performance.now() + 300
@@ -156,13 +152,11 @@ if (values.part === 'gradbench') {
 }
 
 const peers = []
-for (const make of makers) {
+for (const [name, make] of makers) {
+  if (!isAsked(name)) continue
   try {
     const peer = await make()
-    if (peer === undefined) continue
-    if (values.peers === undefined || values.peers.split(',').some(p => peer.name.startsWith(p)))
-      peers.push(peer)
-    else peer.end?.()
+    if (peer !== undefined) peers.push(peer)
   } catch (e) {
     console.log(`a peer is not there: ${String(e.message ?? e).split('\n')[0]}`)
   }

@@ -1,4 +1,4 @@
-"""PyTorch and JAX as peers: answers and times, asked for line by line as JSON on standard input."""
+"""PyTorch, JAX, and numpy by hand as peers: answers and times, asked for line by line as JSON on standard input."""
 import json
 import sys
 import time
@@ -217,10 +217,134 @@ def jax_peer(_):
     }
 
 
+def numpy_peer(_):
+    """What one writes with numpy and no library for derivatives: values and gradients by hand."""
+    import numpy as np
+
+    def of(shape, seed, scale=1.0):
+        return np.array(numbers(shape, seed, scale)).reshape(shape)
+
+    def softmax(z):
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        total = e.sum(axis=1, keepdims=True)
+        return e / total, np.log(total[:, 0]) + z.max(axis=1)
+
+    def entropy(z, k):
+        """The mean loss of logits, and its gradient."""
+        n = z.shape[0]
+        rows, labels = np.arange(n), np.arange(n) * 7 % k
+        p, logs = softmax(z)
+        value = (logs - z[rows, labels]).mean()
+        p[rows, labels] -= 1
+        return value, p / n
+
+    def w1a():
+        x, y = -1.2, 1.0
+
+        def call():
+            c = y - x * x
+            return [(1 - x) ** 2 + 100 * c * c, -2 * (1 - x) - 400 * x * c, 200 * c]
+
+        return call
+
+    def w1b():
+        x = of([1000], 1)
+
+        def call():
+            c, d = x[1:] - x[:-1] ** 2, 1 - x[:-1]
+            g = np.zeros_like(x)
+            g[:-1] = -400 * x[:-1] * c - 2 * d
+            g[1:] += 200 * c
+            return [(100 * c * c + d * d).sum(), g]
+
+        return call
+
+    def w2():
+        w, b, x = (of(*v) for v in SIZES["W2"].values())
+
+        def call():
+            value, g = entropy(x @ w + b, 10)
+            return [value, x.T @ g, g.sum(axis=0)]
+
+        return call
+
+    def w3():
+        w1, b1, w2, b2, x = (of(*v) for v in SIZES["W3"].values())
+
+        def call():
+            before = x @ w1 + b1
+            hidden = np.maximum(before, 0)
+            value, g = entropy(hidden @ w2 + b2, 10)
+            back = (g @ w2.T) * (before > 0)
+            return [value, x.T @ back, back.sum(axis=0), hidden.T @ g, g.sum(axis=0)]
+
+        return call
+
+    def w4():
+        x = of([10**6], 1, 3)
+
+        def call():
+            t, e = np.tanh(x), np.exp(-x * x)
+            return [(t * e + np.sin(x)).sum(), (1 - t * t) * e - 2 * x * t * e + np.cos(x)]
+
+        return call
+
+    def layers(count, n, scale):
+        return [(of([n, n], 2 * i, scale), of([n], 2 * i + 1, 0.1)) for i in range(count)]
+
+    def w5():
+        ls, x = layers(100, 16, 0.5), of([16], 999)
+
+        def call():
+            ys = [x]
+            for w, b in ls:
+                ys.append(np.tanh(w @ ys[-1] + b))
+            grads, back = [], 2 * ys[-1]
+            for (w, _), y, before in zip(reversed(ls), reversed(ys), reversed(ys[:-1])):
+                z = back * (1 - y * y)
+                grads.append((np.outer(z, before), z))
+                back = w.T @ z
+            return [(ys[-1] ** 2).sum(), *(g for pair in reversed(grads) for g in pair)]
+
+        return call
+
+    def w6():
+        w, b, x = (of(*v) for v in SIZES["W2"].values())
+        along_w, along_b = of([100, 10], 7), of([10], 8)
+
+        def call():
+            p, _ = softmax(x @ w + b)
+            z = x @ along_w + along_b
+            h = p * (z - (p * z).sum(axis=1, keepdims=True)) / x.shape[0]
+            return [x.T @ h, h.sum(axis=0)]
+
+        return call
+
+    def w7():
+        ls, x = layers(3, 50, 0.2), of([50], 5)
+
+        def call():
+            y, slope = x, np.eye(50)
+            for w, b in ls:
+                y = np.tanh(w @ y + b)
+                slope = (1 - y * y)[:, None] * (w @ slope)
+            return [slope]
+
+        return call
+
+    made = dict(W1a=w1a, W1b=w1b, W2=w2, W3=w3, W4=w4, W5=w5, W6=w6, W7=w7)
+    return np.__version__, {
+        k: (f, lambda xs: [float(v) for x in xs for v in np.ravel(x)]) for k, f in made.items()
+    }
+
+
+PEERS = dict(torch=torch_peer, jax=jax_peer, numpy=numpy_peer)
+
+
 def main():
     name, threads = sys.argv[1], int(sys.argv[2])
     try:
-        version, made = (torch_peer if name == "torch" else jax_peer)(threads)
+        version, made = PEERS[name](threads)
     except ImportError:
         print(json.dumps(dict(absent=True)), flush=True)
         return
