@@ -4,7 +4,7 @@ import type { AnyDiff, Diff } from '../diff/model.js'
 import { programOf } from '../diff/stages.js'
 import { shapeError } from '../Errors.js'
 import { share } from '../rewrite/share.js'
-import { decode, encode } from '../space/encode.js'
+import { decode, decodeNumbers, encode, encodeNumbers } from '../space/encode.js'
 import { interpret } from './interpret.js'
 import { javascript } from './javascript/javascript.js'
 import { lower } from './plan/lower.js'
@@ -68,6 +68,20 @@ const firstOf = (
   return [text === undefined ? 'interpret' : 'javascript', text]
 }
 
+/** A function that has memory of its own; while it runs, a function of the host that calls it back gets another. */
+const oneAtATime = <A, B>(call: (x: A) => B, meanwhile: (x: A) => B): ((x: A) => B) => {
+  let busy = false
+  return x => {
+    if (busy) return meanwhile(x)
+    busy = true
+    try {
+      return call(x)
+    } finally {
+      busy = false
+    }
+  }
+}
+
 const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A, B> => {
   const { precision = 'f64', math = 'vector', threads = 1, fma = false, without = [] } = options
   if (!Number.isInteger(threads) || threads < 1)
@@ -81,19 +95,18 @@ const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A,
   const evaluate = running?.run ?? interpret(p, precision)
   const read = encode('compile', f.dom)
   const make = decode(f.cod)
-  let busy = false // a function of the host that calls back gets the interpreter
-  const call = (x: A): B => {
-    const args = read(x)
-    if (busy) return make(interpret(p, precision)(args))
-    busy = true
-    try {
-      return make(evaluate(args))
-    } finally {
-      busy = false
-    }
-  }
+  const [numbers, readNumbers, makeOfNumbers] = [
+    running?.numbers,
+    encodeNumbers('compile', f.dom),
+    decodeNumbers(f.cod),
+  ]
+  const call =
+    numbers && readNumbers && makeOfNumbers
+      ? (x: A): B => makeOfNumbers(numbers(readNumbers(x)))
+      : (x: A): B => make(evaluate(read(x)))
+  const alone = oneAtATime(call, x => make(interpret(p, precision)(read(x))))
   const report = reportOf(p, plan, running, { target, precision }, asked)
-  return Object.freeze(Object.assign(call, { report }))
+  return Object.freeze(Object.assign(alone, { report }))
 }
 
 // What was made of an arrow is kept as long as the arrow: as invisible from outside as its program.

@@ -3,7 +3,7 @@ import { allocate, type Data, type Dense, type Kind, seal, toDense } from '../De
 import { shapeError } from '../Errors.js'
 import { type Shape, sameShape, showShape } from '../Shape.js'
 import { isTensor } from '../Tensor.js'
-import { describe, disassemble, maker, type Place, showPath, taker } from './form.js'
+import { describe, disassemble, leaves, maker, type Place, showPath, taker } from './form.js'
 import type { AnySpace, Leaf, Space } from './model.js'
 
 const described = (leaf: Leaf): string =>
@@ -20,30 +20,43 @@ const single = (kind: Kind, x: number): Data => {
 const looksLike = (u: unknown): boolean =>
   typeof u === 'object' && u !== null && '_tag' in u && u._tag === 'Tensor'
 
-/** Reads a leaf of an argument; what does not depend on it is asked before. */
-const dense = (operation: string, { leaf, path }: Place): ((value: unknown) => Dense) => {
-  const { kind, shape, scalar, bound } = leaf
-  const fault = (got: string): never => {
-    const place = path.length === 0 ? '' : ` at ${showPath(path)}`
+/** Says what a leaf should have been, and what came. */
+const faulty = (operation: string, { leaf, path }: Place): ((got: string) => never) => {
+  const place = path.length === 0 ? '' : ` at ${showPath(path)}`
+  return got => {
     throw shapeError(operation, `${described(leaf)}${place}`, got)
   }
+}
+
+const outside = (x: number, bound: number): string => `${x}, which is not from 0 to ${bound - 1}`
+
+/** Reads a scalar leaf of an argument as a number. */
+const number = (operation: string, place: Place): ((value: unknown) => number) => {
+  const { kind, bound } = place.leaf
+  const fault = faulty(operation, place)
+  if (kind === 'bool')
+    return value => (typeof value === 'boolean' ? Number(value) : fault(describe(value)))
+  return value => {
+    if (typeof value !== 'number') return fault(isTensor(value) ? 'a tensor' : describe(value))
+    if (kind === 'real') return value
+    if (!Number.isInteger(value)) return fault(`${value}`)
+    if (bound !== undefined && (value < 0 || value >= bound)) return fault(outside(value, bound))
+    return value
+  }
+}
+
+/** Reads a leaf of an argument; what does not depend on it is asked before. */
+const dense = (operation: string, place: Place): ((value: unknown) => Dense) => {
+  const { kind, shape, scalar, bound } = place.leaf
+  if (scalar) {
+    const read = number(operation, place)
+    return value => ({ shape, kind, data: single(kind, read(value)) })
+  }
+  const fault = faulty(operation, place)
   const inBound = (x: Dense): Dense => {
     const out = bound === undefined ? undefined : x.data.find(i => i < 0 || i >= bound)
-    return out === undefined ? x : fault(`${out}, which is not from 0 to ${(bound ?? 0) - 1}`)
+    return out === undefined ? x : fault(outside(out, bound ?? 0))
   }
-  if (scalar && kind === 'bool')
-    return value =>
-      typeof value === 'boolean'
-        ? { shape, kind, data: single(kind, Number(value)) }
-        : fault(describe(value))
-  if (scalar)
-    return value => {
-      if (typeof value !== 'number') return fault(isTensor(value) ? 'a tensor' : describe(value))
-      if (kind === 'real') return { shape, kind, data: single(kind, value) }
-      return Number.isInteger(value)
-        ? inBound({ shape, kind, data: single(kind, value) })
-        : fault(`${value}`)
-    }
   let known: Shape = shape // of the tensor before: most loops give what was made alike
   return value => {
     if (!isTensor(value))
@@ -70,6 +83,38 @@ export const encode = (operation: string, s: AnySpace): ((value: unknown) => rea
     return out
   }
 }
+
+/** Whether all that a space has are numbers and truth values. */
+const isScalar = ({ form }: AnySpace): boolean => leaves(form).every(({ leaf }) => leaf.scalar)
+
+/**
+ * The leaves of a value as numbers, where all are scalars: no memory is made for them. Undefined where they are not.
+ *
+ * @throws ShapeError where the value is not of the space, with the path
+ */
+export const encodeNumbers = (
+  operation: string,
+  s: AnySpace,
+): ((value: unknown) => readonly number[]) | undefined => {
+  if (!isScalar(s)) return undefined
+  const take = taker(s.form, place => number(operation, place))
+  return value => {
+    const out: number[] = []
+    if (!take(value, out)) disassemble(operation, s.form, value) // which says what is wrong
+    return out
+  }
+}
+
+/** The value with these leaves, where all are scalars. */
+export const decodeNumbers = <A>(s: Space<A>): ((xs: readonly number[]) => A) | undefined =>
+  isScalar(s)
+    ? (maker(
+        s.form,
+        ({ kind }) =>
+          (x: number) =>
+            kind === 'bool' ? x !== 0 : x,
+      ) as (xs: readonly number[]) => A) // sound: as below
+    : undefined
 
 const made = ({ scalar, shape, kind }: Leaf): ((x: Dense) => unknown) =>
   !scalar

@@ -38,7 +38,11 @@ export const maker = <X>(
       }
       case 'tuple': {
         const parts = f.parts.map(stage)
-        return xs => parts.map(part => part(xs))
+        return xs => {
+          const made: unknown[] = []
+          for (let i = 0; i < parts.length; i++) made.push(parts[i]!(xs)) // `map` in `map` is ten times slower
+          return made
+        }
       }
       case 'struct': {
         const fields = f.fields.map(([n, g]) => ({ n, make: stage(g) }))

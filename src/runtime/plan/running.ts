@@ -9,6 +9,8 @@ import { SMALL } from './place.js'
 /** A plan that runs. */
 export interface Running {
   readonly run: (args: readonly Dense[]) => readonly Dense[]
+  /** The same of numbers, where all arguments and results are scalars. */
+  readonly numbers?: ((args: readonly number[]) => readonly number[]) | undefined
   /** The bytes of its memory. */
   readonly arena: number
   /** Its memories, and what it does to them. */
@@ -51,14 +53,37 @@ const putting = (to: Data): ((x: Data) => void) => {
   }
 }
 
+/** A plan that runs, of numbers; undefined where an argument or a result is more than one. */
+const scalar = (
+  { params, results }: Plan,
+  datas: readonly Data[],
+  body: () => void,
+): Running['numbers'] => {
+  const given = params.map(m => datas[m]!)
+  const places = results.flatMap(r =>
+    r.tag === 'memory' && size(r.aval.shape) === 1
+      ? [{ data: datas[r.view.memory]!, at: r.view.start }]
+      : [],
+  )
+  if (places.length < results.length || given.some(data => data.length !== 1)) return undefined
+  return args => {
+    for (let i = 0; i < given.length; i++) given[i]![0] = args[i]!
+    body()
+    const made: number[] = []
+    for (let i = 0; i < places.length; i++) made.push(places[i]!.data[places[i]!.at]!)
+    return made
+  }
+}
+
 /** A plan that runs by a body over its memories. */
 export const running = (
-  { memories, params, results }: Plan,
+  plan: Plan,
   datas: readonly Data[],
   slots: readonly (Dense | undefined)[],
   body: () => void,
   arena: number,
 ): Running => {
+  const { memories, params, results } = plan
   const blocks: { readonly from: number; to: number }[] = [] // where they lie in memory
   const taken = results.map((r): ((to: readonly ArrayBuffer[]) => Dense) => {
     if (r.tag === 'sequence') return () => read(r, datas, slots)
@@ -89,6 +114,7 @@ export const running = (
     arena,
     memory: datas,
     body,
+    numbers: scalar(plan, datas, body),
     run: args => {
       for (let i = 0; i < puts.length; i++) puts[i]!(args[i]!.data)
       body()
