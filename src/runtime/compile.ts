@@ -13,7 +13,7 @@ import type { Running } from './plan/running.js'
 import { streamed } from './plan/stream.js'
 import { workOf } from './plan/work.js'
 import { type Report, reportOf, type TargetName } from './report.js'
-import { type Options, wasm } from './wasm/wasm.js'
+import { alone, type Options, wasm } from './wasm/wasm.js'
 
 /** How an arrow is compiled. */
 export interface CompileOptions {
@@ -58,7 +58,8 @@ const firstOf = (
   const by = (
     threads: number,
     make: (p: Plan, threads: number) => Running | undefined,
-  ): Running | undefined => streamed(plan, threads, make) ?? make(plan, threads)
+  ): Running | undefined =>
+    streamed(plan, threads, alone(options.math), make) ?? make(plan, threads)
   const vector =
     target === 'wasm'
       ? by(options.threads, (p, threads) => wasm(p, { ...options, threads }))
@@ -104,9 +105,9 @@ const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A,
     numbers && readNumbers && makeOfNumbers
       ? (x: A): B => makeOfNumbers(numbers(readNumbers(x)))
       : (x: A): B => make(evaluate(read(x)))
-  const alone = oneAtATime(call, x => make(interpret(p, precision)(read(x))))
+  const guarded = oneAtATime(call, x => make(interpret(p, precision)(read(x))))
   const report = reportOf(p, plan, running, { target, precision }, asked)
-  return Object.freeze(Object.assign(alone, { report }))
+  return Object.freeze(Object.assign(guarded, { report }))
 }
 
 // What was made of an arrow is kept as long as the arrow: as invisible from outside as its program.

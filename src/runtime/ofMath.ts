@@ -9,6 +9,9 @@ const names: ReadonlyMap<unknown, string> = new Map(
 /** The name of a function in `Math`, if it is one of its. */
 export const nameInMath = (f: HostFunction): string | undefined => names.get(f)
 
-/** Whether scalar code asks no functions but those of `Math`, so that any thread can run it. */
-export const runsAnywhere = (code: readonly Code[]): boolean =>
-  code.every(c => c.op !== 'call' || names.has(c.f))
+/**
+ * Whether scalar code asks no functions but those of `Math`, so that any thread can run it, and such as a target
+ * computes alone.
+ */
+export const runsAnywhere = (code: readonly Code[], alone: ReadonlySet<HostFunction>): boolean =>
+  code.every(c => c.op !== 'call' || names.has(c.f) || alone.has(c.f))

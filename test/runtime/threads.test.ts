@@ -28,7 +28,7 @@ import {
   tuple,
   valueAndGrad,
 } from '../../src/index.js'
-import { lgamma } from '../../src/op/index.js'
+import { erf, lgamma } from '../../src/op/index.js'
 import { compile, type Report } from '../../src/runtime/index.js'
 import { lower } from '../../src/runtime/plan/lower.js'
 import type { Plan, Statement } from '../../src/runtime/plan/model.js'
@@ -53,7 +53,8 @@ const eager =
     return x => make(made.run(read(x)))
   }
 
-const splitting = { threads: 3, worth: 1 }
+const nobody: ReadonlySet<never> = new Set()
+const splitting = { threads: 3, worth: 1, alone: nobody }
 
 /** A plan split by a pass that forgets the last part. */
 const forgetful = (plan: Plan): Plan => {
@@ -118,6 +119,8 @@ const cases: readonly (readonly [string, AnyDiff, unknown])[] = [
   ['one long loop of whole windows', long(8 * 8192), [wave([8 * 8192]), 1.5]],
   ['rows', rows, wave([300, 200])],
   ['a batch of products', turned, [wave([64, 5, 40]), wave([64, 70, 40], 2)]],
+  ['the error function', fn(tensor(100_000), x => erf(x)), wave([100_000])],
+  ['rows of it', fn(tensor(300, 200), x => sum(erf(x), { axis: 1 })), wave([300, 200])],
 ]
 
 /** Lets workers come: they do so by themselves, and messages reach them while nobody computes here. */
@@ -189,8 +192,8 @@ describe('parts', () => {
 
   it('are no more than threads need, and whole together', () => {
     const plan = lower(programOf(network(128, 97)), 'f64')
-    const parts = split(plan, { threads: 2, worth: 2 ** 16 }).statements.flatMap(s =>
-      s.tag === 'parts' ? [s.parts] : [],
+    const parts = split(plan, { threads: 2, worth: 2 ** 16, alone: nobody }).statements.flatMap(
+      s => (s.tag === 'parts' ? [s.parts] : []),
     )
     expect(parts.length).toBeGreaterThan(3)
     for (const p of parts) expect(p.length).toBeLessThanOrEqual(4)
@@ -217,7 +220,7 @@ describe('workers', () => {
   it('take parts, of statements and of windows', { timeout: 60_000 }, async () => {
     const options = { math: 'vector', threads: 2, fma: false } as const
     const network_ = wasm(lower(programOf(network(128, 97)), 'f64'), options)!
-    const windows = streamed(lower(programOf(long(100_000)), 'f64'), 2, (p, threads) =>
+    const windows = streamed(lower(programOf(long(100_000)), 'f64'), 2, nobody, (p, threads) =>
       wasm(p, { ...options, threads }),
     )!
     const read = [
@@ -237,6 +240,12 @@ describe('workers', () => {
   })
 
   it('leave alone what asks functions that they do not have', () => {
+    expect(
+      compile(
+        fn(tensor(100_000), x => erf(x)),
+        { target: 'wasm', threads: 2, math: 'host' },
+      ).report.threads,
+    ).toBe(1)
     const all = fn(tensor(400, 400), x => lgamma(x))
     const each = fn(tensor(400, 400), x => sum(lgamma(x), { axis: 1 }))
     for (const f of [all, each]) {
@@ -249,7 +258,7 @@ describe('workers', () => {
 
   it('are no more than there is room to agree with', () => {
     const parts: number[] = []
-    streamed(lower(programOf(long(100_000)), 'f64'), 1000, p => {
+    streamed(lower(programOf(long(100_000)), 'f64'), 1000, nobody, p => {
       parts.push(...p.statements.map(s => (s.tag === 'parts' ? s.parts.length : 1)))
       return undefined
     })

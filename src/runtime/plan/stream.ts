@@ -3,6 +3,7 @@
  * results from it to where they go, and nothing is copied whole.
  */
 import type { Data, Dense } from '../../Dense.js'
+import type { HostFunction } from '../../op/Scalars.js'
 import { BLOCK } from '../../op/structure/lanes.js'
 import { size } from '../../Shape.js'
 import { runsAnywhere } from '../ofMath.js'
@@ -95,19 +96,20 @@ const inTurn = ({ body, team }: Running, { count, turns, put, take }: Flow): voi
 }
 
 /**
- * A plan that runs by windows, each made by a target, so many at a time as threads need; undefined where it is not
- * one loop, or not a long one.
+ * A plan that runs by windows, each made by a target that computes some functions alone, so many at a time as threads
+ * need; undefined where it is not one loop, or not a long one.
  */
 export const streamed = (
   plan: Plan,
   threads: number,
+  alone: ReadonlySet<HostFunction>,
   make: (p: Plan, threads: number) => Running | undefined,
 ): Running | undefined => {
   const k = loopOf(plan)
   if (k === undefined) return undefined
   const { memories, params, results } = plan
   const [n] = k.sizes as readonly [number]
-  const turns = threads > 1 && runsAnywhere(k.code) ? Math.min(TURNS * threads, THREADS) : 1
+  const turns = threads > 1 && runsAnywhere(k.code, alone) ? Math.min(TURNS * threads, THREADS) : 1
   const [count, rest] = [Math.floor(n / WINDOW), n % WINDOW]
   const whole = make(windowed(plan, k, WINDOW, turns), threads)
   const end = rest === 0 ? undefined : make(windowed(plan, k, rest, 1), 1)

@@ -1,4 +1,5 @@
 /** Large statements as parts that threads may share; each entry is computed as it was, so no bit of a result changes. */
+import type { HostFunction } from '../../op/Scalars.js'
 import { size } from '../../Shape.js'
 import { runsAnywhere } from '../ofMath.js'
 import type { Access, Kernel, Memory, Plan, Product, Statement, View } from '../plan/model.js'
@@ -8,6 +9,8 @@ export interface Splitting {
   readonly threads: number
   /** So many scalar operations, roughly, are worth a part. */
   readonly worth: number
+  /** Functions that parts compute without the host. */
+  readonly alone: ReadonlySet<HostFunction>
 }
 
 /** Parts a thread: one that comes late finds less to do. */
@@ -66,7 +69,7 @@ const kernelParts = (
   const axis = axisOf(k)
   const weight = k.code.reduce((sum, c) => sum + (c.op === 'call' ? CALL : 1), 0)
   const parts = partsOf(size(k.sizes) * weight, how)
-  if (axis === undefined || !runsAnywhere(k.code) || parts < 2) return [k]
+  if (axis === undefined || !runsAnywhere(k.code, how.alone) || parts < 2) return [k]
   const unit = axis === k.sizes.length - 1 ? 8 : 1
   return cut(k.sizes[axis]!, parts, unit, (from, length) => {
     const moved = (x: Access): Access => ({ ...x, start: x.start + from * x.steps[axis]! })

@@ -1,5 +1,6 @@
 /** The target `wasm`: a plan as one module of vector instructions over one memory, and its parts on threads. */
 import type { Dense } from '../../Dense.js'
+import type { HostFunction } from '../../op/Scalars.js'
 import { nameInMath } from '../ofMath.js'
 import { hosted, opened } from '../plan/host.js'
 import { everywhere, type Plan } from '../plan/model.js'
@@ -8,6 +9,7 @@ import { type Running, running } from '../plan/running.js'
 import { shares, type Team, THREADS, team } from '../threads/crew.js'
 import { assembler } from './assembler.js'
 import { built } from './build.js'
+import { unaided } from './math/math.js'
 import { withMerged } from './merged.js'
 import { moduleOf } from './module.js'
 import { scratchOf } from './product.js'
@@ -59,6 +61,10 @@ export const fuses = (): boolean => {
   return host.validate(moduleOf({ imports: [], functions, exports: [], pages: 1, shared: false }))
 }
 
+/** The functions, but for those of `Math`, that this target computes without the host. */
+export const alone = (math: Options['math']): ReadonlySet<HostFunction> =>
+  math === 'vector' ? unaided : new Set()
+
 /** New memory; undefined where an engine has made as many as it can. */
 const memoryFor = (host: Host, pages: number, shared: boolean) => {
   const size = shared ? { initial: pages, maximum: pages, shared } : { initial: pages }
@@ -77,7 +83,10 @@ export const wasm = (given: Plan, options: Options): Running | undefined => {
   const same = options.math === 'host'
   const threads = shares() ? Math.min(options.threads, THREADS) : 1
   const whole = withMerged(given, same)
-  const plan = threads > 1 ? split(whole, { threads, worth: options.worth ?? WORTH }) : whole
+  const plan =
+    threads > 1
+      ? split(whole, { threads, worth: options.worth ?? WORTH, alone: alone(options.math) })
+      : whole
   const leaves = everywhere(plan.statements)
   const shared = threads > 1 && leaves.some(s => s.tag === 'parts')
   const arena = placed(plan)

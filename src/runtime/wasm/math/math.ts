@@ -25,3 +25,6 @@ export const approximate: ReadonlyMap<HostFunction, Expansion> = new Map<HostFun
   [erfOf, erf],
   [logGamma, lgamma],
 ])
+
+/** Functions that are none of `Math`, and of which the host is never asked: any thread can compute them. */
+export const unaided: ReadonlySet<HostFunction> = new Set<HostFunction>([erfOf])
