@@ -94,6 +94,10 @@ class Sealed<S extends Shape, K extends Kind> implements Tensor<S, K> {
     return #data in u ? u.#data : undefined
   }
 
+  static dense(u: object): Dense | undefined {
+    return #data in u ? { shape: u.shape, kind: u.kind, data: u.#data } : undefined
+  }
+
   toString(): string {
     return render(this.shape, this.kind, this.#data)
   }
@@ -112,6 +116,10 @@ class Sealed<S extends Shape, K extends Kind> implements Tensor<S, K> {
 /** Whether a value is a tensor, and not only looks like one: a copy has no memory. */
 export const isSealed = (u: unknown): u is AnyTensor =>
   typeof u === 'object' && u !== null && Sealed.memory(u) !== undefined
+
+/** What is a tensor, as a dense array that shares its memory: to be read only. */
+export const denseOf = (u: unknown): Dense | undefined =>
+  typeof u === 'object' && u !== null ? Sealed.dense(u) : undefined
 
 /** The memory of a tensor, not a copy: to be read only. */
 export const open = (t: Tensor<Shape, Kind>): Data => {

@@ -1,5 +1,5 @@
 /** Values as lists of dense arrays, one a leaf, and back: the boundary that checks what comes in. */
-import { allocate, type Data, type Dense, type Kind, seal, toDense } from '../Dense.js'
+import { allocate, type Data, type Dense, denseOf, type Kind, seal } from '../Dense.js'
 import { shapeError } from '../Errors.js'
 import { type Shape, sameShape, showShape } from '../Shape.js'
 import { isTensor } from '../Tensor.js'
@@ -59,14 +59,15 @@ const dense = (operation: string, place: Place): ((value: unknown) => Dense) => 
   }
   let known: Shape = shape // of the tensor before: most loops give what was made alike
   return value => {
-    if (!isTensor(value))
+    const given = denseOf(value)
+    if (given === undefined)
       return fault(
         looksLike(value) ? 'what is not a tensor of this copy of chainrule' : describe(value),
       )
-    if (value.kind !== kind || (value.shape !== known && !sameShape(value.shape, shape)))
-      return fault(`a ${value.kind} tensor of shape ${showShape(value.shape)}`)
-    known = value.shape
-    return inBound(toDense(value))
+    if (given.kind !== kind || (given.shape !== known && !sameShape(given.shape, shape)))
+      return fault(`a ${given.kind} tensor of shape ${showShape(given.shape)}`)
+    known = given.shape
+    return inBound(given)
   }
 }
 
