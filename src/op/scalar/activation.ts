@@ -7,22 +7,14 @@ import { requireKind } from '../Operation.js'
 import { absolute, type Scalars } from '../Scalars.js'
 import { abs, add, clamp, mul, neg, square, sub } from './arithmetic.js'
 import { greater, less, where } from './compare.js'
+import { logistic } from './logistic.js'
 import { exp, sech2, tanh } from './transcendental.js'
 
 const kink = [{ at: [0], note: 'kink' }]
-const logistic = (x: number): number => {
-  const e = Math.exp(-Math.abs(x))
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e)
-}
 const softPlus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
 /** e^−|x|, which never overflows. */
 const decay = <T>(s: Scalars<T>, x: T): T => s.call(Math.exp, s.neg(absolute(s, x)))
-
-const logisticCode = <T>(s: Scalars<T>, x: T): T => {
-  const e = decay(s, x)
-  return s.div(s.choose(s.lessEqual(s.number(0), x), s.number(1), e), s.add(s.number(1), e))
-}
 
 const softPlusCode = <T>(s: Scalars<T>, x: T): T =>
   s.add(s.call(Math.max, x, s.number(0)), s.call(Math.log1p, decay(s, x)))
@@ -94,7 +86,7 @@ export const hardtanh = <S extends Shape>(x: Expr<S>): Expr<S> => {
 
 /** 1 / (1 + e⁻ˣ); the derivative ¼ sech²(x/2) keeps its digits in both tails and, differentiated, at 0. */
 export const sigmoid = unary('sigmoid', logistic, x => mul(0.25, sech2(mul(0.5, x))), {
-  scalar: (s, x) => logisticCode(s, x),
+  scalar: (s, x) => s.call(logistic, x),
   latex: '\\sigma',
 })
 
@@ -119,7 +111,7 @@ export const silu = unary(
   x => mul(sigmoid(x), add(1, mul(where(less(abs(x), 800), x, 0), sigmoid(neg(x))))),
   {
     scalar: (s, x) =>
-      s.choose(s.equal(x, s.number(-Infinity)), s.number(0), s.mul(x, logisticCode(s, x))),
+      s.choose(s.equal(x, s.number(-Infinity)), s.number(0), s.mul(x, s.call(logistic, x))),
   },
 )
 

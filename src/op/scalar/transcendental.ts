@@ -1,9 +1,9 @@
 /** Powers, exponentials, logarithms, circular and hyperbolic functions, elementwise. */
 
 import { binary, unary } from '../elementwise.js'
-import { absolute } from '../Scalars.js'
 import { abs, add, div, mul, neg, reciprocal, square, sub } from './arithmetic.js'
 import { and, equal, greater, not, where } from './compare.js'
+import { sech2Of } from './logistic.js'
 import { hypot } from './planar.js'
 
 /** √x; NaN below 0, the derivative at 0 is ∞. */
@@ -118,23 +118,11 @@ export const sinh = unary('sinh', Math.sinh, x => cosh(x), { latex: '\\sinh' })
 export const cosh = unary('cosh', Math.cosh, x => sinh(x), { latex: '\\cosh' })
 
 /** 1 / cosh² x = 1 − tanh² x, without the cancellation where tanh is near 1. */
-export const sech2 = unary(
-  'sech2',
-  x => {
-    const e = Math.exp(-2 * Math.abs(x))
-    return (4 * e) / ((1 + e) * (1 + e))
-  },
-  (x, y) => mul(mul(-2, tanh(x)), y),
-  {
-    scalar: (s, x) => {
-      const e = s.call(Math.exp, s.mul(s.number(-2), absolute(s, x)))
-      const sum = s.add(s.number(1), e)
-      return s.div(s.mul(s.number(4), e), s.mul(sum, sum))
-    },
-    text: (x = '') => `sech²(${x})`,
-    latex: '\\operatorname{sech}^2',
-  },
-)
+export const sech2 = unary('sech2', sech2Of, (x, y) => mul(mul(-2, tanh(x)), y), {
+  scalar: (s, x) => s.call(sech2Of, x),
+  text: (x = '') => `sech²(${x})`,
+  latex: '\\operatorname{sech}^2',
+})
 
 /** The hyperbolic tangent. */
 export const tanh = unary('tanh', Math.tanh, x => sech2(x), { latex: '\\tanh' })

@@ -27,6 +27,7 @@ import { productBody, type Rounding } from './product.js'
 import { sequence } from './sequence.js'
 import { treeBody } from './tree.js'
 import type { Vector } from './vectors.js'
+import { withWritten } from './written.js'
 
 /** How a module is made. */
 export interface Making extends Rounding {
@@ -120,7 +121,7 @@ export const built = (
   }
 
   // Code as vectors first: it tells which functions of the host are imported.
-  const expansions = same ? exact : precision === 'f32' ? rounded : approximate
+  const expansions = withWritten(same ? exact : precision === 'f32' ? rounded : approximate)
   const imports = importing()
   const codes = new Map<string, Coded>()
   for (const { own, rooms, key } of known.values()) {

@@ -14,6 +14,7 @@ import { withMerged } from './merged.js'
 import { moduleOf } from './module.js'
 import { scratchOf } from './product.js'
 import { split } from './split.js'
+import { written } from './written.js'
 
 /** What this target needs of WebAssembly, where there is one. */
 interface Host {
@@ -63,7 +64,7 @@ export const fuses = (): boolean => {
 
 /** The functions, but for those of `Math`, that this target computes without the host. */
 export const alone = (math: Options['math']): ReadonlySet<HostFunction> =>
-  math === 'vector' ? unaided : new Set()
+  new Set(math === 'vector' ? [...unaided, ...written] : written)
 
 /** New memory; undefined where an engine has made as many as it can. */
 const memoryFor = (host: Host, pages: number, shared: boolean) => {
