@@ -4,7 +4,6 @@ import { assertLaws, targetLaws } from '../../laws/index.js'
 import type { AnyDiff } from '../../src/diff/model.js'
 import {
   type Diff,
-  type Expr,
   fn,
   fromFlat,
   matrix,
@@ -14,17 +13,12 @@ import {
   vector,
 } from '../../src/index.js'
 import * as op from '../../src/op/index.js'
-import { erfOf } from '../../src/op/scalar/erf.js'
-import { logGamma } from '../../src/op/scalar/logGamma.js'
 import { compile } from '../../src/runtime/index.js'
 import { fuses } from '../../src/runtime/wasm/wasm.js'
 import { cases, num, type ScalarCase } from '../conformance/data.js'
+import { anywhere, numbersOf, type One, ones, ordinary, special, type Two } from './points.js'
 
 type RealTensor = Tensor
-type One = (x: Expr) => Expr
-type Two = (a: Expr, b: Expr) => Expr
-
-const numbersOf = (xs: readonly number[]) => fromFlat(Float64Array.from(xs), [xs.length])
 
 /** The distance from a double to the next larger in size. */
 const ulp = (x: number): number => {
@@ -38,62 +32,6 @@ const off = (y: number, right: number): number => {
   if (!Number.isFinite(y) || !Number.isFinite(right))
     return Number.isNaN(y) && Number.isNaN(right) ? 0 : Infinity
   return Math.abs(y - right) / ulp(right)
-}
-
-/** Doubles of all magnitudes and signs, by their bits; and those that are special. */
-const anywhere = (count: number): readonly number[] => {
-  let state = 88172645463325252n
-  const bits = BigUint64Array.from({ length: count }, () => {
-    state ^= BigInt.asUintN(64, state << 13n)
-    state ^= state >> 7n
-    state ^= BigInt.asUintN(64, state << 17n)
-    return state
-  })
-  return [...new Float64Array(bits.buffer)]
-}
-const special = [
-  0,
-  1,
-  2,
-  0.5,
-  1e-320,
-  2 ** -1022,
-  2 ** -1074,
-  2 ** 1023,
-  Number.MAX_VALUE,
-  Infinity,
-  710,
-  745.2,
-  746,
-  709.78,
-  Math.PI / 2,
-  Math.PI,
-  32768,
-  1e22,
-  1 - 2 ** -53,
-  1 + 2 ** -52,
-  1e-8,
-  0.55,
-  0.35,
-  Math.SQRT1_2,
-  Math.SQRT2,
-  50,
-]
-  .flatMap(x => [x, -x])
-  .concat(Number.NaN)
-const ordinary = (count: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => 40 * Math.sin(i * 12.9898) * Math.cos(i * 1.7) ** 3)
-
-const ones: Readonly<Record<string, readonly [One, (x: number) => number]>> = {
-  exp: [op.exp, Math.exp],
-  expm1: [op.expm1, Math.expm1],
-  log: [op.log, Math.log],
-  log1p: [op.log1p, Math.log1p],
-  sin: [op.sin, Math.sin],
-  cos: [op.cos, Math.cos],
-  tanh: [op.tanh, Math.tanh],
-  erf: [op.erf, erfOf],
-  lgamma: [op.lgamma, logGamma],
 }
 
 // An engine that has relaxed instructions behind a flag only is given the flag.
@@ -207,58 +145,6 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
       expect(xs.map(x => valuesOf(f, [x])[0])).toEqual(all)
       expect(valuesOf(f, xs.slice(1))).toEqual(all.slice(1))
     }
-  })
-})
-
-/** The same in single precision: of what a double says is right. */
-const offInSingle = (y: number, right: number): number => {
-  const rounded = Math.fround(right)
-  if (Object.is(y, rounded)) return 0
-  if (!Number.isFinite(y) || !Number.isFinite(rounded))
-    return Number.isNaN(y) && Number.isNaN(rounded) ? 0 : Infinity
-  const exponent = Math.max(Math.floor(Math.log2(Math.abs(right))), -126)
-  return Math.abs(y - right) / 2 ** (exponent - 23)
-}
-
-/** Numbers of single precision of all magnitudes and signs, by their bits. */
-const singles = [
-  ...new Float32Array(Uint32Array.from({ length: 60_000 }, (_, i) => i * 71_583 + 12_345).buffer),
-  ...[...special, ...ordinary(20_000)].map(Math.fround),
-  ...[2 ** -126, 2 ** -149, 2 ** 127, 88.7, 88.8, -87.4, -103.9, -104].map(Math.fround),
-]
-
-describe('vectors in single precision', () => {
-  const valuesAt = (f: AnyDiff, at: unknown): readonly number[] =>
-    toFlat(compile(f as Diff<unknown, RealTensor>, { target: 'wasm', precision: 'f32' })(at))
-  const worst = (f: One, g: (x: number) => number): readonly [number, number] => {
-    const arrow = fn(vector(singles.length), x => f(x as never))
-    return valuesAt(arrow, numbersOf(singles)).reduce<readonly [number, number]>(
-      (most, y, i) => {
-        const error = offInSingle(y, g(singles[i]!))
-        return error > most[0] ? [error, singles[i]!] : most
-      },
-      [0, 0],
-    )
-  }
-  it.each(Object.entries(ones))('have %s within 0.51 ulp', (_, [f, g]) => {
-    const [error, at] = worst(f, g)
-    expect([error > 0.51, at]).toEqual([false, at])
-  })
-  it('have powers within 0.51 ulp', () => {
-    const pairs = singles
-      .slice(0, 60_000)
-      .map((a, i) => [a, singles[(i * 7919) % 80_000]!] as const)
-    const at = [0, 1].map(k => numbersOf(pairs.map(p => p[k]!)))
-    const n = pairs.length
-    const f = fn(tuple(vector(n), vector(n)), ([a, b]) => op.pow(a, b))
-    valuesAt(f, at).forEach((y, i) => {
-      const [a, b] = pairs[i]!
-      if (!(offInSingle(y, a ** b) <= 0.51)) expect([a, b, y]).toEqual([a, b, a ** b])
-    })
-  })
-  it('that are off by more are caught', () => {
-    const f: One = x => op.mul(op.exp(x), 1 + 2 ** -23)
-    expect(worst(f, Math.exp)[0]).toBeGreaterThan(0.9)
   })
 })
 

@@ -39,7 +39,7 @@ import { assembler } from '../../src/runtime/wasm/assembler.js'
 import { simd } from '../../src/runtime/wasm/instructions.js'
 import { moduleOf, type Signature } from '../../src/runtime/wasm/module.js'
 import { split } from '../../src/runtime/wasm/split.js'
-import { type Options, wasm } from '../../src/runtime/wasm/wasm.js'
+import { alone, type Options, wasm } from '../../src/runtime/wasm/wasm.js'
 import { decode, encode } from '../../src/space/encode.js'
 import { wave } from './wave.js'
 
@@ -220,8 +220,11 @@ describe('workers', () => {
   it('take parts, of statements and of windows', { timeout: 60_000 }, async () => {
     const options = { math: 'vector', threads: 2, fma: false } as const
     const network_ = wasm(lower(programOf(network(128, 97)), 'f64'), options)!
-    const windows = streamed(lower(programOf(long(100_000)), 'f64'), 2, nobody, (p, threads) =>
-      wasm(p, { ...options, threads }),
+    const windows = streamed(
+      lower(programOf(long(100_000)), 'f64'),
+      2,
+      alone('vector'),
+      (p, threads) => wasm(p, { ...options, threads }),
     )!
     const read = [
       encode('test', network(128, 97).dom)(at.network(128, 97)),
@@ -258,7 +261,7 @@ describe('workers', () => {
 
   it('are no more than there is room to agree with', () => {
     const parts: number[] = []
-    streamed(lower(programOf(long(100_000)), 'f64'), 1000, nobody, p => {
+    streamed(lower(programOf(long(100_000)), 'f64'), 1000, alone('vector'), p => {
       parts.push(...p.statements.map(s => (s.tag === 'parts' ? s.parts.length : 1)))
       return undefined
     })

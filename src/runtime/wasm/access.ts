@@ -133,11 +133,31 @@ const splat = (a: Assembler, spot: Spot, single: boolean): void => {
   converted(a, spot.format, single)
 }
 
+/** So many entries, those of a vector: two, or four of single precision. */
+export type Count = 1 | 2 | 3 | 4
+
+/** Loads entries of four or eight bytes one after the other, where they are not side by side. */
+const gathered = (a: Assembler, spot: Spot, lanes: Count, wide: boolean): void => {
+  const offsets: number[] = []
+  for (let lane = lanes - 1; lane > 0; lane--) offsets.push(wholeSpot(a, spot, lane * spot.step))
+  a.vectorMemory(wide ? simd.load64Zero : simd.load32Zero, wholeSpot(a, spot))
+  for (let lane = 1; lane < lanes; lane++)
+    a.vectorMemory(wide ? simd.load64Lane : simd.load32Lane, offsets.pop()!, lane)
+}
+
+/** Loads entries of four bytes that are side by side. */
+const words = (a: Assembler, spot: Spot, lanes: Count): void => {
+  const third = lanes === 3 ? wholeSpot(a, spot, 2 * spot.step) : 0
+  const code = lanes === 4 ? simd.load : lanes === 1 ? simd.load32Zero : simd.load64Zero
+  a.vectorMemory(code, wholeSpot(a, spot))
+  if (lanes === 3) a.vectorMemory(simd.load32Lane, third, 2)
+}
+
 /**
- * Loads so many entries, one or two, as doubles, or as they are if they are `single` and may be so; a lane that has
- * none holds 0.
+ * Loads so many entries, one or two, as doubles, or as they are, up to four, if they are `single` and may be so; a lane
+ * that has none holds 0.
  */
-export const load = (a: Assembler, spot: Spot, lanes: 1 | 2, single = false): void => {
+export const load = (a: Assembler, spot: Spot, lanes: Count, single = false): void => {
   const { format, step } = spot
   if (step === 0) {
     splat(a, spot, single)
@@ -150,16 +170,9 @@ export const load = (a: Assembler, spot: Spot, lanes: 1 | 2, single = false): vo
     a.v128(0n)
     a.vectorMemory(simd.load8Lane, first, 0)
     if (lanes === 2) a.vectorMemory(simd.load8Lane, second, 4)
-  } else {
-    const even = step === bytesOf[format]
-    const wide = format === 'f64'
-    if (lanes === 2 && even) a.vectorMemory(wide ? simd.load : simd.load64Zero, wholeSpot(a, spot))
-    else {
-      const second = lanes === 2 ? wholeSpot(a, spot, step) : 0
-      a.vectorMemory(wide ? simd.load64Zero : simd.load32Zero, wholeSpot(a, spot))
-      if (lanes === 2) a.vectorMemory(wide ? simd.load64Lane : simd.load32Lane, second, 1)
-    }
-  }
+  } else if (step !== bytesOf[format]) gathered(a, spot, lanes, format === 'f64')
+  else if (format !== 'f64') words(a, spot, lanes)
+  else a.vectorMemory(lanes === 1 ? simd.load64Zero : simd.load, wholeSpot(a, spot))
   converted(a, format, single)
 }
 
@@ -170,7 +183,7 @@ export const load = (a: Assembler, spot: Spot, lanes: 1 | 2, single = false): vo
 export const store = (
   a: Assembler,
   spot: Spot,
-  lanes: 1 | 2,
+  lanes: Count,
   value: number,
   single = false,
 ): void => {
@@ -191,11 +204,15 @@ export const store = (
     return
   }
   const wide = format === 'f64'
-  if (lanes === 2 && step === bytesOf[format]) {
+  if (lanes > 1 && step === bytesOf[format]) {
     const at = wholeSpot(a, spot)
     narrow()
-    if (wide) a.vectorMemory(simd.store, at)
+    if (wide || lanes === 4) a.vectorMemory(simd.store, at)
     else a.vectorMemory(simd.store64Lane, at, 0)
+    if (lanes !== 3) return
+    const third = wholeSpot(a, spot, 2 * step)
+    narrow()
+    a.vectorMemory(simd.store32Lane, third, 2)
     return
   }
   // Where all entries go to one place, the last stays.

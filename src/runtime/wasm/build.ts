@@ -20,13 +20,14 @@ import { exact } from './exact.js'
 import { plain } from './instructions.js'
 import { kernelBody } from './kernel.js'
 import { approximate } from './math/math.js'
+import { quads } from './math/quads.js'
 import { rounded } from './math/rounded.js'
 import { type Made, moduleOf, type Signature } from './module.js'
 import { pickBody } from './pick.js'
 import { productBody, type Rounding } from './product.js'
 import { sequence } from './sequence.js'
 import { treeBody } from './tree.js'
-import type { Vector } from './vectors.js'
+import type { Expansion, Vector } from './vectors.js'
 import { withWritten } from './written.js'
 
 /** How a module is made. */
@@ -121,7 +122,10 @@ export const built = (
   }
 
   // Code as vectors first: it tells which functions of the host are imported.
-  const expansions = withWritten(same ? exact : precision === 'f32' ? rounded : approximate)
+  const expansions = {
+    doubles: withWritten(same ? exact : precision === 'f32' ? rounded : approximate),
+    quads: same ? new Map<HostFunction, Expansion>() : quads,
+  }
   const imports = importing()
   const codes = new Map<string, Coded>()
   for (const { own, rooms, key } of known.values()) {

@@ -1,6 +1,7 @@
 /**
  * Scalar code as code of vectors. A node is two doubles; or two numbers of single precision, where it is one of them
- * exactly: then what is rounded is one instruction, without a way to double precision and back.
+ * exactly: then what is rounded is one instruction, without a way to double precision and back. Where all are such,
+ * they are four.
  */
 import type { HostFunction } from '../../op/Scalars.js'
 import { isTest } from '../plan/code.js'
@@ -46,9 +47,20 @@ const keeping = new Map<HostFunction, number>([
 /** Code of a kernel as vectors. */
 export interface Coded {
   readonly nodes: readonly Vector[]
-  /** The node of each output, a truth value as 1 or 0; and whether it is of single precision. */
-  readonly values: readonly number[]
+  /** How many numbers a vector has. */
+  readonly width: 2 | 4
+  /**
+   * The node of each output, a truth value as 1 or 0, or two of them if four numbers of single precision are two pairs
+   * of doubles; and whether it is of single precision.
+   */
+  readonly values: readonly (readonly number[])[]
   readonly singles: readonly boolean[]
+}
+
+/** What functions become: of doubles, and of four numbers of single precision. */
+export interface Expansions {
+  readonly doubles: ReadonlyMap<HostFunction, Expansion>
+  readonly quads: ReadonlyMap<HostFunction, Expansion>
 }
 
 /**
@@ -58,7 +70,7 @@ export interface Coded {
 export const coded = (
   { code, loads, outputs }: Kernel,
   formatOf: (memory: number) => Format,
-  expansions: ReadonlyMap<HostFunction, Expansion>,
+  { doubles: expansions, quads }: Expansions,
   fused: boolean,
 ): Coded => {
   const v = vectors(fused)
@@ -84,6 +96,23 @@ export const coded = (
         ? all(exact)
         : (c.op === 'and' || c.op === 'or' || c.op === 'not') && all(about)
   })
+
+  // Whether there is nothing else: what is not of single precision is rounded to it, and can be made so.
+  const onlyRounded = code.map(() => true)
+  for (const { op, args } of code)
+    if (op !== 'round') for (const arg of args) onlyRounded[arg] = false
+  const direct = (c: Code): boolean =>
+    c.args.every(arg => exact[arg]) &&
+    (c.op === 'add' ||
+      c.op === 'sub' ||
+      c.op === 'mul' ||
+      c.op === 'div' ||
+      (c.op === 'call' && (c.f === Math.sqrt || quads.has(c.f))))
+  const whole =
+    loads.length > 0 &&
+    loads.every(l => formatOf(l.memory) === 'f32') &&
+    code.every((c, i) => exact[i] || about[i] || (direct(c) && onlyRounded[i])) &&
+    outputs.every(o => exact[o.value] && (o.tag === 'reduce' || formatOf(o.to.memory) === 'f32'))
 
   const doubles = new Map<number, number>()
   const singles = new Map<number, number>()
@@ -171,6 +200,7 @@ export const coded = (
       if (c.op === 'add' || c.op === 'sub' || c.op === 'mul' || c.op === 'div')
         return v.simd(single[c.op], ...args())
       if (c.op === 'call' && c.f === Math.sqrt) return v.simd(simd.f32x4Sqrt, ...args())
+      if (c.op === 'call' && whole) return quads.get(c.f)!(v, ...args())
     }
     return v.simd(simd.demote, asDouble(i))
   }
@@ -178,13 +208,23 @@ export const coded = (
   const made = outputs.map(o => {
     const test = isTest(code[o.value]!)
     const as = o.tag === 'store' && formatOf(o.to.memory) === 'f32' && exact[o.value] === true
+    if (whole && !as) {
+      const four = asSingle(o.value)
+      const pairs = [four, v.shuffle([2, 3, 2, 3], four, four)]
+      return { single: false, nodes: pairs.map(pair => v.simd(simd.promote, pair)) }
+    }
     const node = as ? asSingle(o.value) : asDouble(o.value)
-    return { single: as, node: test ? v.simd(simd.and, node, v.number(1)) : node }
+    return { single: as, nodes: [test ? v.simd(simd.and, node, v.number(1)) : node] }
   })
   // What was fused leaves products that nobody needs.
   const { nodes, at } = pruned(
     v.nodes,
-    made.map(m => m.node),
+    made.flatMap(m => m.nodes),
   )
-  return { nodes, values: made.map(m => at(m.node)), singles: made.map(m => m.single) }
+  return {
+    nodes,
+    width: whole ? 4 : 2,
+    values: made.map(m => m.nodes.map(at)),
+    singles: made.map(m => m.single),
+  }
 }

@@ -22,6 +22,8 @@ export const plain = {
   f64Max: 0xa5,
   f64Min: 0xa4,
   f64ConvertI32U: 0xb8,
+  f32DemoteF64: 0xb6,
+  f64PromoteF32: 0xbb,
 } as const
 
 /** Instructions that read or write memory: an alignment and an offset follow. */
@@ -53,12 +55,15 @@ export const simd = {
   shuffle: 0x0d,
   // a lane follows
   i32x4ExtractLane: 0x1b,
+  f32x4ExtractLane: 0x1f,
+  f32x4ReplaceLane: 0x20,
   f64x2ExtractLane: 0x21,
   f64x2ReplaceLane: 0x22,
   // values
   constant: 0x0c,
   i32x4Splat: 0x11,
   f64x2Splat: 0x14,
+  i32x4Eq: 0x37,
   f32x4Eq: 0x41,
   f32x4Lt: 0x43,
   f32x4Le: 0x45,
@@ -98,6 +103,8 @@ export const simd = {
   f32x4Div: 0xe7,
   f32x4Min: 0xe8,
   f32x4Max: 0xe9,
+  f32x4Pmin: 0xea,
+  f32x4Pmax: 0xeb,
   f64x2Abs: 0xec,
   f64x2Neg: 0xed,
   f64x2Sqrt: 0xef,

@@ -1,7 +1,7 @@
-/** A kernel as the body of a function: a loop nest, its rows two entries at a time. */
+/** A kernel as the body of a function: a loop nest, its rows a vector at a time. */
 import { BLOCK } from '../../op/structure/lanes.js'
 import type { Access, Kernel } from '../plan/model.js'
-import { cursors, type Layout, load, store, walkOf } from './access.js'
+import { type Count, cursors, type Layout, load, store, walkOf } from './access.js'
 import { assembler } from './assembler.js'
 import type { Coded } from './code.js'
 import { reducing } from './reduction.js'
@@ -16,12 +16,13 @@ export interface Setting extends Layout {
 }
 
 /** How many vectors of a row are computed in a turn of its loop: more of them wait less for each other. */
-const unrolled = (cost: number): number => (cost <= 8 ? 4 : cost <= 400 ? 2 : 1)
+const unrolled = (cost: number, width: number): number =>
+  cost <= 8 ? 8 / width : cost <= 400 ? 2 : 1
 
 /** The body of a kernel with so many parameters, its code as vectors. */
 export const kernelBody = (
   kernel: Kernel,
-  { nodes, values, singles }: Coded,
+  { nodes, width, values, singles }: Coded,
   setting: Setting,
 ): Uint8Array => {
   const a = assembler(setting.params)
@@ -39,7 +40,7 @@ export const kernelBody = (
   const n = sizes[last]!
   const row = rowOf(a, {
     nodes,
-    values,
+    values: values.flat(),
     moves: l => loads[l]!.steps[last] !== 0,
     nameOf: setting.nameOf,
   })
@@ -52,47 +53,53 @@ export const kernelBody = (
         },
   )
   const reductions = made.flatMap(m => ('take' in m ? [m] : []))
-  const unroll = unrolled(row.cost)
+  const unroll = unrolled(row.cost, width)
 
   /** So many vectors, the last of so many lanes: loaded, then computed, then stored, so that none waits for another. */
-  const entries = (count: number, lanes: 1 | 2): void => {
+  const entries = (count: number, lanes: Count): void => {
     const all = Array.from({ length: count }, (_, vector) => ({
       vector,
-      lanes: vector + 1 < count ? (2 as const) : lanes,
-      load: (l: number, n: 1 | 2): void => {
-        load(a, walks.spot(loads[l]!, 2 * vector), n, true)
+      lanes: vector + 1 < count ? width : lanes,
+      load: (l: number, n: Count): void => {
+        load(a, walks.spot(loads[l]!, width * vector), n, true)
       },
     }))
     const computed = row
       .moving(all)
-      .map((valueOf, v) => ({ ...all[v]!, values: values.map(valueOf) }))
+      .map((valueOf, v) => ({ ...all[v]!, values: values.map(nodes => nodes.map(valueOf)) }))
     for (const { vector, lanes: own, values: stored } of computed)
       made.forEach((m, i) => {
-        const value = stored[i]!
-        if ('take' in m) m.take(own, value, 2 * vector, vector)
-        else store(a, walks.spot(m.to, 2 * vector), own, value, singles[i])
+        const at = width * vector
+        if (!('take' in m)) {
+          store(a, walks.spot(m.to, at), own, stored[i]![0]!, singles[i])
+          return
+        }
+        // What is gathered is gathered in pairs.
+        stored[i]!.forEach((pair, k) => {
+          const left = own - 2 * k
+          if (left > 0) m.take(left > 1 ? 2 : 1, pair, at + 2 * k, at / 2 + k)
+        })
       })
   }
-  /** Entries of a run; how far cursors have moved along it, and by how many vectors lanes have turned. */
+  /** Entries of a run; how far cursors have moved along it, and by how many pairs lanes have turned. */
   const run = (length: number): { readonly moved: number; readonly turned: number } => {
-    const vectors = Math.floor(length / 2)
-    const turns = Math.floor(vectors / unroll)
+    const turns = Math.floor(length / (width * unroll))
+    const pairs = (width / 2) * unroll
     a.repeat(turns, () => {
-      entries(unroll, 2)
-      for (const r of reductions) r.turn(unroll)
-      walks.move(last, 2 * unroll, 0)
+      entries(unroll, width)
+      for (const r of reductions) r.turn(pairs)
+      walks.move(last, width * unroll, 0)
     })
-    const rest = vectors - turns * unroll
-    const odd = length % 2
-    if (rest + odd > 0) entries(rest + odd, odd === 1 ? 1 : 2)
-    return { moved: 2 * unroll * turns, turned: unroll * turns }
+    const rest = length - turns * width * unroll
+    if (rest > 0) entries(Math.ceil(rest / width), (((rest - 1) % width) + 1) as Count)
+    return { moved: width * unroll * turns, turned: pairs * turns }
   }
   const blocked = reductions.some(r => r.output.blocks !== undefined)
   /** A row; how far cursors have moved along it. */
   const wholeRow = (): number => {
     if (n > 0)
-      row.fixed((l, lanes) => {
-        load(a, walks.spot(loads[l]!, 0), lanes, true)
+      row.fixed(l => {
+        load(a, walks.spot(loads[l]!, 0), width, true)
       })
     for (const r of reductions) r.start()
     const block = (length: number): { readonly moved: number; readonly turned: number } => {

@@ -1,7 +1,8 @@
-/** Vectors as instructions, an entry or two at a time: what changes along a row, and what does not. */
+/** Vectors as instructions, up to two entries at a time, or four of single precision: what changes along a row, and what does not. */
 import type { HostFunction } from '../../op/Scalars.js'
+import type { Count } from './access.js'
 import type { Assembler } from './assembler.js'
-import { simd } from './instructions.js'
+import { plain, simd } from './instructions.js'
 import type { Vector } from './vectors.js'
 
 /** What nodes need of their surroundings. */
@@ -17,14 +18,14 @@ export interface Scene {
 
 /** Entries of a vector: how many, and how a load of them is written. */
 export interface Entries {
-  readonly lanes: 1 | 2
-  readonly load: (load: number, lanes: 1 | 2) => void
+  readonly lanes: Count
+  readonly load: (load: number, lanes: Count) => void
 }
 
 /** Nodes as instructions. */
 export interface Row {
   /** Computes what does not change along a row. */
-  readonly fixed: (load: (load: number, lanes: 1 | 2) => void) => void
+  readonly fixed: (load: (load: number) => void) => void
   /**
    * Loads entries, a vector each, and gives for each a way to have values of it, in local variables of its own.
    * What the host is asked in rare cases it is asked for all of them together, so that all else is one run of
@@ -61,8 +62,8 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
   const own = new Map<number, number>()
 
   const writer = (
-    lanes: 1 | 2,
-    load: (load: number, lanes: 1 | 2) => void,
+    lanes: Count,
+    load: (load: number, lanes: Count) => void,
     copy: (typeof copies)[number],
   ) => {
     const localOf = (i: number): number => {
@@ -75,10 +76,11 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
     const note = (i: number): void => {
       ;(moving[i] === true ? copy.known : known)[i] = true
     }
-    const given = (args: readonly number[], lane: number): void => {
+    const given = (args: readonly number[], lane: number, single: boolean): void => {
       for (const arg of args) {
         a.get(localOf(arg))
-        a.lane(simd.f64x2ExtractLane, lane)
+        a.lane(single ? simd.f32x4ExtractLane : simd.f64x2ExtractLane, lane)
+        if (single) a.plain(plain.f64PromoteF32)
       }
     }
     const compute = (node: Vector, i: number): void => {
@@ -98,14 +100,18 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
           a.i32(node.by)
           a.simd(node.code)
           return
+        case 'shuffle':
+          for (const arg of node.args) push(arg)
+          a.shuffle(node.words.flatMap(w => [0, 1, 2, 3].map(b => 4 * w + b)))
+          return
         case 'host': {
           for (const arg of node.args) need(arg)
           const f = nameOf(node.f, node.args.length)
-          given(node.args, 0)
+          given(node.args, 0, false)
           a.call(f)
           a.simd(simd.f64x2Splat)
           if (moving[i] !== true || lanes === 1) return
-          given(node.args, 1)
+          given(node.args, 1, false)
           a.call(f)
           a.lane(simd.f64x2ReplaceLane, 1)
           return
@@ -129,16 +135,17 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
     }
     /** Asks the host for the lanes whose mask is set. */
     const ask = (i: number): void => {
-      const { f, args } = nodes[i] as Vector & { readonly op: 'patch' }
+      const { f, single, args } = nodes[i] as Vector & { readonly op: 'patch' }
       const [mask, , ...xs] = args as [number, number, ...number[]]
-      for (let lane = 0; lane < lanes; lane++) {
+      for (let lane = 0; lane < Math.min(lanes, single ? 4 : 2); lane++) {
         a.get(localOf(mask))
-        a.lane(simd.i32x4ExtractLane, 2 * lane)
+        a.lane(simd.i32x4ExtractLane, single ? lane : 2 * lane)
         a.when(() => {
           a.get(localOf(i))
-          given(xs, lane)
+          given(xs, lane, single)
           a.call(nameOf(f, xs.length))
-          a.lane(simd.f64x2ReplaceLane, lane)
+          if (single) a.plain(plain.f32DemoteF64)
+          a.lane(single ? simd.f32x4ReplaceLane : simd.f64x2ReplaceLane, lane)
           a.set(localOf(i))
         })
       }

@@ -1,4 +1,4 @@
-/** Code of vectors of two numbers: a graph without repetitions, whose nodes are instructions. */
+/** Code of vectors of two or four numbers: a graph without repetitions, whose nodes are instructions. */
 import type { HostFunction } from '../../op/Scalars.js'
 import { simd } from './instructions.js'
 
@@ -13,9 +13,19 @@ export type Vector =
       readonly by: number
       readonly args: readonly [number]
     }
+  /** Four words of 32 bits out of two vectors, by their numbers. */
+  | { readonly op: 'shuffle'; readonly words: readonly number[]; readonly args: readonly number[] }
   | { readonly op: 'host'; readonly f: HostFunction; readonly args: readonly number[] }
   /** Of a mask, a value and operands: the value, or what the host makes of the operands where the mask is set. */
-  | { readonly op: 'patch'; readonly f: HostFunction; readonly args: readonly number[] }
+  | {
+      readonly op: 'patch'
+      readonly f: HostFunction
+      /** Whether operands and values are four of single precision. */
+      readonly single: boolean
+      readonly args: readonly number[]
+    }
+
+type Patch = (f: HostFunction, mask: number, value: number, ...args: readonly number[]) => number
 
 /** Builds code of vectors; each node is made once. */
 export interface Vectors {
@@ -25,13 +35,11 @@ export interface Vectors {
   readonly load: (i: number) => number
   readonly simd: (code: number, ...args: readonly number[]) => number
   readonly shift: (code: number, by: number, a: number) => number
+  readonly shuffle: (words: readonly number[], a: number, b: number) => number
   readonly host: (f: HostFunction, ...args: readonly number[]) => number
-  readonly patch: (
-    f: HostFunction,
-    mask: number,
-    value: number,
-    ...args: readonly number[]
-  ) => number
+  readonly patch: Patch
+  /** The same of four numbers of single precision. */
+  readonly patchSingle: Patch
 }
 
 /** Instructions in place of a function of the host. */
@@ -79,6 +87,13 @@ export const vectors = (fused = false): Vectors => {
       ? simdOf(code, [...p.args, other])
       : undefined
   }
+  const patch =
+    (single: boolean): Patch =>
+    (f, mask, value, ...xs) =>
+      make(
+        { op: 'patch', f, single, args: [mask, value, ...xs] },
+        `patch ${single} ${nameOf(f)} ${mask} ${value} ${xs.join(' ')}`,
+      )
   const bits = (b: bigint): number => make({ op: 'constant', bits: b, args: [] }, `#${b}`)
   return {
     nodes,
@@ -88,10 +103,9 @@ export const vectors = (fused = false): Vectors => {
     simd: (code, ...args) => simdOf(code, args),
     shift: (code, by, a) => make({ op: 'shift', code, by, args: [a] }, `${code} by ${by} ${a}`),
     host: (f, ...args) => make({ op: 'host', f, args }, `host ${nameOf(f)} ${args.join(' ')}`),
-    patch: (f, mask, value, ...xs) =>
-      make(
-        { op: 'patch', f, args: [mask, value, ...xs] },
-        `patch ${nameOf(f)} ${mask} ${value} ${xs.join(' ')}`,
-      ),
+    shuffle: (words, a, b) =>
+      make({ op: 'shuffle', words, args: [a, b] }, `shuffle ${words.join()} ${a} ${b}`),
+    patch: patch(false),
+    patchSingle: patch(true),
   }
 }

@@ -2,9 +2,9 @@
  * exp and its kin: x = n log 2 + r, |r| ≤ log 2 / 2, eʳ − 1 by a polynomial (Cody, Waite 1980), 2ⁿ by its bits.
  * What has one argument shares its reduction. Errors below 1.1 ulp, of expm1 1.6, of tanh 1.3.
  */
-import { simd } from '../instructions.js'
 import type { Expansion, Vectors } from '../vectors.js'
 import { type Lanes, lanes, nearest, powerOfTwo, SIGN } from './lanes.js'
+import { signOf } from './sign.js'
 
 /** log 2, of few bits so that its products with small whole numbers are exact, and the rest. */
 export const LOG2 = [0.6931471803691238, 1.9082149292705877e-10] as const
@@ -30,20 +30,6 @@ const lowered = (l: Lanes, bits: number): readonly [number, number] => [
   powerOfTwo(l, bits, 64),
   l.number(2 ** -64),
 ]
-
-/** The sign of what a node holds, if what it is made of tells; zeros and what is not a number have any. */
-const signOf = (v: Vectors, i: number): 1 | -1 | undefined => {
-  const node = v.nodes[i]!
-  if (node.op === 'constant') return (node.bits & SIGN) === 0n ? 1 : -1
-  if (node.op !== 'simd') return undefined
-  if (node.code === simd.f64x2Abs) return 1
-  const [a, b] = node.args
-  if (node.code === simd.f64x2Neg) return signOf(v, a!) === 1 ? -1 : undefined
-  if (node.code !== simd.f64x2Mul) return undefined
-  const [first, second] = [signOf(v, a!), signOf(v, b!)]
-  if (a === b) return 1
-  return first === undefined || second === undefined ? undefined : first === second ? 1 : -1
-}
 
 /** eˣ = (1 + r + p) · 2ⁿ, with 2ⁿ as two factors. */
 const reduced = (v: Vectors, given: number) => {

@@ -35,7 +35,6 @@ export interface Lanes {
   /** The first, unless it is above the second. */
   readonly atMost: Two
   readonly atLeast: Two
-  /** a₀ + a₁ x + a₂ x² + …, long ones as two of x², so that fewer steps wait for others (Knuth 1962). */
   readonly polynomial: (coefficients: readonly number[], x: number) => number
   /** Without the lower half of its bits: the product of two such is exact. */
   readonly head: One
@@ -46,6 +45,20 @@ export const SIGN = 1n << 63n
 
 /** 3·2⁵¹: added to a small number, it leaves the nearest whole one in the lowest bits. */
 const MAGIC = 6755399441055744
+
+/** a₀ + a₁ x + a₂ x² + …, long ones as two of x², so that fewer steps wait for others (Knuth 1962). */
+export const nested = (
+  { number, add, mul }: Pick<Lanes, 'number' | 'add' | 'mul'>,
+  coefficients: readonly number[],
+  x: number,
+): number => {
+  const horner = (cs: readonly number[], y: number): number =>
+    cs.slice(0, -1).reduceRight((sum, c) => add(number(c), mul(sum, y)), number(cs.at(-1)!))
+  if (coefficients.length < 5) return horner(coefficients, x)
+  const every = (k: number) => coefficients.filter((_, i) => i % 2 === k)
+  const square = mul(x, x)
+  return add(horner(every(0), square), mul(x, horner(every(1), square)))
+}
 
 /** Arithmetic on a graph. */
 export const lanes = (v: Vectors): Lanes => {
@@ -82,14 +95,7 @@ export const lanes = (v: Vectors): Lanes => {
     choose: (p, a, b) => v.simd(simd.bitselect, a, b, p),
     atMost: two(simd.f64x2Pmin),
     atLeast: two(simd.f64x2Pmax),
-    polynomial: (coefficients, x) => {
-      const nested = (cs: readonly number[], y: number): number =>
-        cs.slice(0, -1).reduceRight((sum, c) => add(v.number(c), mul(sum, y)), v.number(cs.at(-1)!))
-      if (coefficients.length < 5) return nested(coefficients, x)
-      const every = (k: number) => coefficients.filter((_, i) => i % 2 === k)
-      const square = mul(x, x)
-      return add(nested(every(0), square), mul(x, nested(every(1), square)))
-    },
+    polynomial: (coefficients, x) => nested({ number: v.number, add, mul }, coefficients, x),
     head: a => v.simd(simd.and, a, v.bits(0xffffffff00000000n)),
   }
 }

@@ -74,13 +74,15 @@ const tanh: Expansion = (v, x) => {
 /** A quarter of a turn of 33 bits, so that its products with n are exact, and the rest. */
 const HALF_PI = [1.5707963267341256, 6.077100506506192e-11] as const
 
+/** The quarter of a turn in which an angle of at most 2¹⁵ is, in the lowest bits, and what is left of it. */
+export const quarterOf = (l: Lanes, x: number): { readonly bits: number; readonly y: number } => {
+  const { bits, whole } = nearest(l, l.mul(x, l.number(2 / Math.PI)))
+  const left = l.sub(x, l.mul(whole, l.number(HALF_PI[0])))
+  return { bits, y: l.sub(left, l.mul(whole, l.number(HALF_PI[1]))) }
+}
+
 const quartered: Quartered = {
-  reduced: (l, x) => {
-    const { bits, whole } = nearest(l, l.mul(x, l.number(2 / Math.PI)))
-    const left = l.sub(x, l.mul(whole, l.number(HALF_PI[0])))
-    const rest = l.mul(whole, l.number(HALF_PI[1]))
-    return { bits, y: l.sub(left, rest), hard: l.not(l.less(l.abs(x), l.number(2 ** 15))) }
-  },
+  reduced: (l, x) => ({ ...quarterOf(l, x), hard: l.less(l.number(2 ** 15), l.abs(x)) }),
   sinOf: (l, y) => {
     const z = l.mul(y, y)
     return l.mul(y, l.add(l.number(1), l.mul(z, l.polynomial(SIN, z))))
