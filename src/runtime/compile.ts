@@ -7,6 +7,7 @@ import { share } from '../rewrite/share.js'
 import { decode, decodeNumbers, encode, encodeNumbers } from '../space/encode.js'
 import { interpret } from './interpret.js'
 import { javascript } from './javascript/javascript.js'
+import { straight } from './javascript/straight.js'
 import { lower } from './plan/lower.js'
 import type { Pass, Plan } from './plan/model.js'
 import type { Running } from './plan/running.js'
@@ -106,8 +107,15 @@ const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A,
       ? (x: A): B => makeOfNumbers(numbers(readNumbers(x)))
       : (x: A): B => make(evaluate(read(x)))
   const guarded = oneAtATime(call, x => make(interpret(p, precision)(read(x))))
+  const line =
+    target === 'javascript' && plan !== undefined
+      ? straight(plan, f.dom.form, f.cod.form)
+      : undefined
+  // Sound: the line is made of the forms of `A` and `B`, and what is not of `A` is given to the function of them.
+  const direct =
+    line === undefined ? guarded : (x: A): B => line(x, guarded as (x: unknown) => unknown) as B
   const report = reportOf(p, plan, running, { target, precision }, asked)
-  return Object.freeze(Object.assign(guarded, { report }))
+  return Object.freeze(Object.assign(direct, { report }))
 }
 
 // What was made of an arrow is kept as long as the arrow: as invisible from outside as its program.

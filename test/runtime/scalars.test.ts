@@ -14,6 +14,7 @@ import {
   real,
   run,
   struct,
+  sum,
   tuple,
   unit,
   valueAndGrad,
@@ -22,6 +23,7 @@ import {
 import { less, toReal, where } from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
 import { javascript } from '../../src/runtime/javascript/javascript.js'
+import { straight } from '../../src/runtime/javascript/straight.js'
 import { lower } from '../../src/runtime/plan/lower.js'
 import { wasm } from '../../src/runtime/wasm/wasm.js'
 
@@ -85,6 +87,15 @@ describe.each(['javascript', 'wasm'] as const)('scalars on %s', target => {
     expect(f(0)).toBe(2)
   })
 
+  it('have fields of whatever name', () => {
+    const names = ["'] ; throw 1 //", '`x`', '__proto__', 'p0', 'otherwise'] as const
+    const space = struct(Object.fromEntries(names.map(n => [n, real])))
+    const f = fn(space, x => Object.fromEntries(names.map(n => [n, mul(2, x[n]!)])))
+    const at = Object.fromEntries(names.map((n, i) => [n, i]))
+    const y = compile(f, { target })(at)
+    expect(new Map(Object.entries(y))).toEqual(new Map(names.map((n, i) => [n, 2 * i])))
+  })
+
   it('take no memory; what is more than one number does', () => {
     const make = (f: AnyDiff) => {
       const plan = lower(programOf(f), 'f64', new Set())
@@ -94,5 +105,30 @@ describe.each(['javascript', 'wasm'] as const)('scalars on %s', target => {
     }
     expect(make(rosenbrock)?.numbers?.([0, 2])).toEqual([401, -2, 400])
     expect(make(fn(vector(2), x => mul(x, x)))?.numbers).toBeUndefined()
+  })
+})
+
+describe('a program of scalars', () => {
+  const lineOf = (f: AnyDiff) =>
+    straight(lower(programOf(f), 'f64', new Set()), f.dom.form, f.cod.form)
+
+  it('is straight-line code, and gives up what is not of its domain', () => {
+    const asked: unknown[] = []
+    const otherwise = (x: unknown) => asked.push(x)
+    const line = lineOf(mixed)!
+    expect(line([0.5, { i: 3, b: true }], otherwise)).toEqual({
+      product: 1.5,
+      rest: [3, true, 0.5, true],
+    })
+    expect(asked).toEqual([])
+    const wrong = [[0.5], [0.5, null], ['', { i: 3, b: true }], [0.5, { i: 5, b: true }], 1]
+    for (const x of [...wrong, [0.5, { i: 3 }], [0.5, { i: 0.5, b: true }]]) line(x, otherwise)
+    expect(asked.length).toBe(7)
+  })
+
+  it('is not, where there is a tensor', () => {
+    expect(lineOf(fn(vector(2), x => mul(x, x)))).toBeUndefined()
+    expect(lineOf(fn(tuple(real, vector(2)), ([a, x]) => sum(mul(a, x))))).toBeUndefined()
+    expect(lineOf(fn(unit, () => 2))!([], x => x)).toBe(2)
   })
 })

@@ -1,28 +1,14 @@
 /** The target `javascript`: a plan as generated functions over one buffer; nothing is allocated inside them. */
 import type { Dense } from '../../Dense.js'
-import type { HostFunction } from '../../op/Scalars.js'
-import { nameInMath } from '../ofMath.js'
 import { drawn } from '../plan/draw.js'
 import { hosted, multiplied, opened, tree } from '../plan/host.js'
 import { everywhere, type Plan } from '../plan/model.js'
 import { picked } from '../plan/pick.js'
 import { placed } from '../plan/place.js'
 import { type Running, running } from '../plan/running.js'
+import { generated, named, naming } from './generated.js'
 import { kernelText } from './kernel.js'
 import { sequenceText } from './sequence.js'
-
-/** Makes a function of text and what it refers to; undefined where a page forbids it. */
-type Factory = (...given: readonly unknown[]) => () => void
-const generated = (names: readonly string[], text: string): Factory | undefined => {
-  try {
-    // The text is made of numbers and of names made here: no string of a user is in it.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a compiler makes functions
-    return new Function(...names, text) as Factory
-  } catch (e) {
-    if (e instanceof EvalError) return undefined
-    throw e
-  }
-}
 
 /** A plan as JavaScript; undefined where generated code is forbidden. */
 export const javascript = (plan: Plan): Running | undefined => {
@@ -36,17 +22,7 @@ export const javascript = (plan: Plan): Running | undefined => {
   const buffer = new ArrayBuffer(bytes + 64 * sums)
   const datas = opened(plan, { offsets, bytes }, buffer)
   const slots = Array<Dense | undefined>(plan.slots).fill(undefined)
-  const functions: HostFunction[] = []
-  const names = new Map<HostFunction, string>()
-  const nameOf = (f: HostFunction): string => {
-    const own = nameInMath(f)
-    if (own !== undefined) return `Math.${own}`
-    const known = names.get(f)
-    if (known !== undefined) return known
-    const name = `f${functions.push(f) - 1}`
-    names.set(f, name)
-    return name
-  }
+  const { functions, nameOf } = naming()
   const steps: (() => void)[] = []
   const parts: string[] = []
   const part = (text: string): string => {
@@ -68,11 +44,8 @@ export const javascript = (plan: Plan): Running | undefined => {
             : multiplied(s, datas),
     )
   })
-  const text = `'use strict'
-const { fround } = Math
-${functions.map((_, i) => `const f${i} = functions[${i}]\n`).join('')}${parts.join('')}return () => {
-${body}}`
-  const made = generated(['D', 'S', 'I', 'U', 'functions', 'steps', 'tree'], text)
+  const text = `${named(functions)}${parts.join('')}return () => {\n${body}}`
+  const made = generated<() => void>(['D', 'S', 'I', 'U', 'functions', 'steps', 'tree'], text)
   if (made === undefined) return undefined
   const whole = bytes + 64 * sums
   const run = made(

@@ -19,7 +19,12 @@ export const arrays: Readonly<Record<Format, string>> = { f64: 'D', f32: 'S', i3
 
 const literal = (x: number): string => (Object.is(x, -0) ? '(-0)' : x < 0 ? `(${x})` : `${x}`)
 
-const textOf = (code: Code, at: (access: number) => string, nameOf: Setting['nameOf']): string => {
+/** A node as text: nodes before it are variables, and what it loads is what is said. */
+export const textOf = (
+  code: Code,
+  at: (access: number) => string,
+  nameOf: Setting['nameOf'],
+): string => {
   const [a, b, c] = code.args.map(i => `v${i}`)
   switch (code.op) {
     case 'number':
