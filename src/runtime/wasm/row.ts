@@ -1,4 +1,4 @@
-/** Vectors as instructions, up to two entries at a time, or four of single precision: what changes along a row, and what does not. */
+/** Vectors as instructions, up to two entries at a time, or four of single precision: what changes along a row, what not. */
 import type { HostFunction } from '../../op/Scalars.js'
 import type { Count } from './access.js'
 import type { Assembler } from './assembler.js'

@@ -17,7 +17,7 @@ const Q = [
 ]
 
 /** eʳ − 1 − r for small r. */
-export const rest = (l: Lanes, r: number): number => l.mul(l.mul(r, r), l.polynomial(Q, r))
+export const remainder = (l: Lanes, r: number): number => l.mul(l.mul(r, r), l.polynomial(Q, r))
 
 /** 2ⁿ for n in the lowest bits, as two factors, so that neither leaves the range of doubles. */
 export const halves = (l: Lanes, bits: number): readonly [number, number] => {
@@ -41,7 +41,7 @@ const reduced = (v: Vectors, given: number) => {
   const high = l.sub(x, l.mul(whole, l.number(LOG2[0])))
   const r = l.sub(high, l.mul(whole, l.number(LOG2[1])))
   const factors = small ? lowered(l, bits) : halves(l, bits)
-  return { r, p: rest(l, r), factors }
+  return { r, p: remainder(l, r), factors }
 }
 
 /** eˣ. */

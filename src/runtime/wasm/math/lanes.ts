@@ -27,7 +27,7 @@ export interface Lanes {
   /** Bits shifted to the left, and to the right. */
   readonly up: (by: number, a: number) => number
   readonly down: (by: number, a: number) => number
-  /** A whole number of 32 bits, in the lowest of them, as two whose difference is 0 or 1: the first of them, and what it lacks. */
+  /** A whole number in the lowest 32 bits as two that differ by 0 or 1: the first of them, and what it lacks. */
   readonly half: One
   readonly rest: Two
   /** The second where the first is true, else the third. */

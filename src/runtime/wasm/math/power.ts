@@ -4,7 +4,7 @@
  * is left to the host.
  */
 import { bitsOf, type Expansion, type Vectors } from '../vectors.js'
-import { halves, rest as unitRest } from './exponential.js'
+import { halves, remainder } from './exponential.js'
 import { type Lanes, lanes, nearest } from './lanes.js'
 import { isOrdinary, parts } from './logarithm.js'
 
@@ -68,7 +68,7 @@ const general: Expansion = (v, a, b) => {
   )
   const r = l.add(u, w)
   const lost = l.sub(w, l.sub(r, u))
-  const p = l.add(unitRest(l, r), lost)
+  const p = l.add(remainder(l, r), lost)
   const [first, second] = halves(l, bits)
   const value = l.add(l.number(1), l.add(r, p))
   const easy = l.and(isOrdinary(l, a), l.less(l.abs(exponent), l.number(1020)))
