@@ -2,9 +2,8 @@
  * sin and cos: x = n π/2 + y (Cody, Waite 1980), polynomials on |y| ≤ π/4 (the form of fdlibm). Errors below 2 ulp,
  * mostly below 1; what is beyond 2¹⁴ is left to the host. Both of one argument share all but the choice.
  */
-import { simd } from '../instructions.js'
 import type { Expansion } from '../vectors.js'
-import { type Lanes, lanes, nearest, SIGN } from './lanes.js'
+import { type Lanes, lanes, nearest } from './lanes.js'
 
 /** π/2 in parts of 33 bits, so that products with n are exact, and the rest. */
 const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const
@@ -27,15 +26,37 @@ const reduced = (l: Lanes, x: number) => {
   return { bits, y, hard: l.less(l.number(2 ** 14), l.abs(x)) }
 }
 
-const sinOf = (l: Lanes, y: number): number => {
+/** sin y for |y| ≤ π/4. */
+export const sinOf = (l: Lanes, y: number, series = SIN): number => {
   const z = l.mul(y, y)
-  const value = l.add(y, l.mul(l.mul(y, z), l.polynomial(SIN, z)))
-  return l.or(value, l.and(y, l.bits(SIGN))) // of −0 as well
+  const value = l.add(y, l.mul(l.mul(y, z), l.polynomial(series, z)))
+  return l.or(value, l.sign(y)) // of −0 as well
 }
 
-const cosOf = (l: Lanes, y: number): number => {
+/** cos y for |y| ≤ π/4. */
+export const cosOf = (l: Lanes, y: number, series = COS): number => {
   const z = l.mul(y, y)
-  return l.add(l.number(1), l.mul(z, l.polynomial(COS, z)))
+  return l.add(l.number(1), l.mul(z, l.polynomial(series, z)))
+}
+
+/** Either of two functions. */
+export type Circular = typeof Math.sin | typeof Math.cos
+
+/** sin or cos of an angle in a quarter of a turn, of those of what is left of it. */
+export const chosen = (
+  l: Lanes,
+  f: Circular,
+  bits: number,
+  sine: number,
+  cosine: number,
+): number => {
+  const even = l.sameBits(l.and(bits, l.bits(1n)), l.bits(0n))
+  // One of the two, by the bits in which they differ: the other function takes the other.
+  const difference = l.and(l.xor(sine, cosine), even)
+  const value = l.xor(f === Math.sin ? cosine : sine, difference)
+  const quarter = f === Math.sin ? bits : l.addBits(bits, l.bits(1n))
+  // The second bit of the quarter is the sign.
+  return l.xor(value, l.up(l.size - 2, l.and(quarter, l.bits(2n))))
 }
 
 /** Arguments in quarters of a turn, and the functions of what is left. */
@@ -55,19 +76,11 @@ export interface Quartered {
 
 /** sin x, or cos x, which is sin (x + π/2). */
 export const turned =
-  (f: typeof Math.sin | typeof Math.cos, way: Quartered): Expansion =>
+  (f: Circular, way: Quartered): Expansion =>
   (v, x) => {
     const l = lanes(v)
     const { bits, y, hard } = way.reduced(l, x)
-    const even = l.sameBits(l.and(bits, l.bits(1n)), l.bits(0n))
-    const [sine, cosine] = [way.sinOf(l, y), way.cosOf(l, y)]
-    // One of the two, by the bits in which they differ: the other function takes the other.
-    const difference = l.and(v.simd(simd.xor, sine, cosine), even)
-    const value = v.simd(simd.xor, f === Math.sin ? cosine : sine, difference)
-    const quarter = f === Math.sin ? bits : l.addBits(bits, l.bits(1n))
-    // The second bit of the quarter is the sign.
-    const sign = l.up(62, l.and(quarter, l.bits(2n)))
-    return v.patch(f, hard, v.simd(simd.xor, value, sign), x)
+    return l.patch(f, hard, chosen(l, f, bits, way.sinOf(l, y), way.cosOf(l, y)), x)
   }
 
 const exactly: Quartered = { reduced, sinOf, cosOf }
