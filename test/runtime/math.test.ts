@@ -16,7 +16,16 @@ import * as op from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
 import { fuses } from '../../src/runtime/wasm/wasm.js'
 import { cases, num, type ScalarCase } from '../conformance/data.js'
-import { anywhere, numbersOf, type One, ones, ordinary, special, type Two } from './points.js'
+import {
+  anywhere,
+  decays,
+  numbersOf,
+  type One,
+  ones,
+  ordinary,
+  special,
+  type Two,
+} from './points.js'
 
 type RealTensor = Tensor
 
@@ -54,7 +63,7 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
 
   const points = [...special, ...anywhere(20_000), ...ordinary(20_000)]
 
-  it.each(Object.entries(ones))(
+  it.each(Object.entries({ ...ones, ...decays }))(
     'have %s as near as the host, at doubles of all magnitudes',
     (_, [f, g]) => {
       const values = valuesOf(f, points)

@@ -66,3 +66,8 @@ export const ones: Readonly<Record<string, readonly [One, (x: number) => number]
   erf: [op.erf, erfOf],
   lgamma: [op.lgamma, logGamma],
 }
+
+/** exp where it is known that nothing is positive. */
+export const decays: typeof ones = {
+  'exp −|x|': [x => op.exp(op.neg(op.abs(x))), x => Math.exp(-Math.abs(x))],
+}

@@ -24,6 +24,7 @@ import { less, toReal, where } from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
 import { javascript } from '../../src/runtime/javascript/javascript.js'
 import { straight } from '../../src/runtime/javascript/straight.js'
+import { coder } from '../../src/runtime/plan/code.js'
 import { lower } from '../../src/runtime/plan/lower.js'
 import { wasm } from '../../src/runtime/wasm/wasm.js'
 
@@ -106,6 +107,13 @@ describe.each(['javascript', 'wasm'] as const)('scalars on %s', target => {
     expect(make(rosenbrock)?.numbers?.([0, 2])).toEqual([401, -2, 400])
     expect(make(fn(vector(2), x => mul(x, x)))?.numbers).toBeUndefined()
   })
+})
+
+it('what is multiplied or divided by 1 is itself', () => {
+  const { load, scalars: s } = coder()
+  const [x, one] = [load(0), s.number(1)]
+  expect([s.mul(x, one), s.mul(one, x), s.div(x, one)]).toEqual([x, x, x])
+  expect([s.div(one, x), s.mul(x, s.number(-1)), s.add(x, one)]).not.toContain(x)
 })
 
 describe('a program of scalars', () => {

@@ -4,7 +4,7 @@
  */
 import type { Expansion } from '../vectors.js'
 import { exp } from './exponential.js'
-import { lanes, SIGN } from './lanes.js'
+import { lanes } from './lanes.js'
 
 /** erf x / x − 1 in x² on [0, 1], by Chebyshev interpolation at 50 digits; error 7e-18. */
 const NEAR = [
@@ -33,5 +33,5 @@ export const erf: Expansion = (v, x) => {
   const t = l.div(l.sub(y, l.number(C)), l.add(y, l.number(C)))
   const tail = l.mul(exp(v, l.neg(l.mul(y, y))), l.polynomial(FAR, t))
   const value = l.choose(l.less(l.number(1), size), l.sub(l.number(1), tail), near)
-  return l.or(value, l.and(x, l.bits(SIGN)))
+  return l.or(value, l.sign(x))
 }

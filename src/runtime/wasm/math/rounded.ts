@@ -5,7 +5,7 @@
 import type { HostFunction } from '../../../op/Scalars.js'
 import type { Expansion } from '../vectors.js'
 import { type Quartered, turned } from './circular.js'
-import { type Lanes, lanes, nearest, powerOfTwo, SIGN } from './lanes.js'
+import { type Lanes, lanes, nearest, powerOfTwo } from './lanes.js'
 import { isOrdinary, parts } from './logarithm.js'
 import { approximate } from './math.js'
 import { products } from './power.js'
@@ -68,7 +68,7 @@ const expm1: Expansion = (v, x) => {
 const tanh: Expansion = (v, x) => {
   const l = lanes(v)
   const m = less(l, l.mul(l.number(-2), l.abs(x)))
-  return l.or(l.abs(l.div(m, l.add(l.number(2), m))), l.and(x, l.bits(SIGN)))
+  return l.or(l.abs(l.div(m, l.add(l.number(2), m))), l.sign(x))
 }
 
 /** A quarter of a turn of 33 bits, so that its products with n are exact, and the rest. */
