@@ -17,7 +17,7 @@ export interface Setting extends Layout {
 
 /** How many vectors of a row are computed in a turn of its loop: more of them wait less for each other. */
 const unrolled = (cost: number, width: number): number =>
-  cost <= 8 ? 8 / width : cost <= 400 ? 2 : 1
+  cost <= 8 ? 8 / width : cost <= 96 ? 4 : cost <= 400 ? 2 : 1
 
 /** The body of a kernel with so many parameters, its code as vectors. */
 export const kernelBody = (
@@ -58,28 +58,31 @@ export const kernelBody = (
   /** So many vectors, the last of so many lanes: loaded, then computed, then stored, so that none waits for another. */
   const entries = (count: number, lanes: Count): void => {
     const all = Array.from({ length: count }, (_, vector) => ({
-      vector,
       lanes: vector + 1 < count ? width : lanes,
       load: (l: number, n: Count): void => {
         load(a, walks.spot(loads[l]!, width * vector), n, true)
       },
     }))
-    const computed = row
-      .moving(all)
-      .map((valueOf, v) => ({ ...all[v]!, values: values.map(nodes => nodes.map(valueOf)) }))
-    for (const { vector, lanes: own, values: stored } of computed)
-      made.forEach((m, i) => {
-        const at = width * vector
-        if (!('take' in m)) {
-          store(a, walks.spot(m.to, at), own, stored[i]![0]!, singles[i])
-          return
-        }
-        // What is gathered is gathered in pairs.
-        stored[i]!.forEach((pair, k) => {
-          const left = own - 2 * k
-          if (left > 0) m.take(left > 1 ? 2 : 1, pair, at + 2 * k, at / 2 + k)
+    row.moving(all, valuesOf => {
+      const computed = valuesOf.map((valueOf, vector) => ({
+        vector,
+        own: all[vector]!.lanes,
+        stored: values.map(pairs => pairs.map(valueOf)),
+      }))
+      for (const { vector, own, stored } of computed)
+        made.forEach((m, i) => {
+          const at = width * vector
+          if (!('take' in m)) {
+            store(a, walks.spot(m.to, at), own, stored[i]![0]!, singles[i])
+            return
+          }
+          // What is gathered is gathered in pairs.
+          stored[i]!.forEach((pair, k) => {
+            const left = own - 2 * k
+            if (left > 0) m.take(left > 1 ? 2 : 1, pair, at + 2 * k, at / 2 + k)
+          })
         })
-      })
+    })
   }
   /** Entries of a run; how far cursors have moved along it, and by how many pairs lanes have turned. */
   const run = (length: number): { readonly moved: number; readonly turned: number } => {

@@ -22,16 +22,22 @@ export interface Entries {
   readonly load: (load: number, lanes: Count) => void
 }
 
+/** The local variable in which a node is. */
+export type ValueOf = (node: number) => number
+
 /** Nodes as instructions. */
 export interface Row {
   /** Computes what does not change along a row. */
   readonly fixed: (load: (load: number) => void) => void
   /**
-   * Loads entries, a vector each, and gives for each a way to have values of it, in local variables of its own.
-   * What the host is asked in rare cases it is asked for all of them together, so that all else is one run of
-   * instructions.
+   * Loads entries, a vector each, and does something with their values, which each has in local variables of its own.
+   * Where the host is asked in rare cases it is done in one of two ways: if for none of them, in one run of
+   * instructions, of which those of all vectors can be under way at a time.
    */
-  readonly moving: (vectors: readonly Entries[]) => readonly ((node: number) => number)[]
+  readonly moving: (
+    vectors: readonly Entries[],
+    use: (valuesOf: readonly ValueOf[]) => void,
+  ) => void
   /** How many instructions change along a row. */
   readonly cost: number
 }
@@ -48,13 +54,8 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
   })
   for (const value of values) uses[value] = 2
 
-  // Patches that wait for no other: they are made together.
-  const waits: boolean[] = []
-  nodes.forEach((node, i) => {
-    waits[i] = node.args.some(arg => nodes[arg]!.op === 'patch' || waits[arg] === true)
-  })
   const patches = nodes.flatMap((node, i) =>
-    node.op === 'patch' && moving[i] === true && waits[i] === false ? [i] : [],
+    node.op === 'patch' && moving[i] === true ? [{ i, mask: node.args[0]! }] : [],
   )
   const known = nodes.map(() => false)
   // The variables of each copy, and which of them hold what they should; what is fixed has its own.
@@ -65,6 +66,7 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
     lanes: Count,
     load: (load: number, lanes: Count) => void,
     copy: (typeof copies)[number],
+    patched: boolean,
   ) => {
     const localOf = (i: number): number => {
       const locals = moving[i] === true ? copy.locals : own
@@ -117,26 +119,21 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
           return
         }
         case 'patch': {
-          begin(i)
-          a.get(localOf(node.args[0]!))
-          a.simd(simd.anyTrue)
-          a.when(() => {
-            ask(i)
-          })
+          if (moving[i] === true && !patched) {
+            push(node.args[1]!)
+            return
+          }
+          for (const arg of node.args) need(arg)
+          a.get(localOf(node.args[1]!))
+          a.set(localOf(i))
+          ask(node, i)
           a.get(localOf(i))
         }
       }
     }
-    /** The value of a patch where the host need not be asked. */
-    const begin = (i: number): void => {
-      for (const arg of nodes[i]!.args) need(arg)
-      a.get(localOf(nodes[i]!.args[1]!))
-      a.set(localOf(i))
-    }
     /** Asks the host for the lanes whose mask is set. */
-    const ask = (i: number): void => {
-      const { f, single, args } = nodes[i] as Vector & { readonly op: 'patch' }
-      const [mask, , ...xs] = args as [number, number, ...number[]]
+    const ask = ({ f, single, args }: Vector & { readonly op: 'patch' }, i: number): void => {
+      const [mask, , ...xs] = args as readonly [number, number, ...number[]]
       for (let lane = 0; lane < Math.min(lanes, single ? 4 : 2); lane++) {
         a.get(localOf(mask))
         a.lane(simd.i32x4ExtractLane, single ? lane : 2 * lane)
@@ -172,46 +169,61 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
       a.set(localOf(i))
       note(i)
     }
-    return { need, localOf, note, begin, ask }
+    return { need, localOf }
   }
 
   return {
     cost: nodes.filter((n, i) => n.op !== 'constant' && moving[i]).length,
     fixed: load => {
       known.fill(false)
-      const { need } = writer(2, load, { locals: own, known })
+      const { need } = writer(2, load, { locals: own, known }, true)
       nodes.forEach((_, i) => {
         if (moving[i] === false && uses[i]! > 1) need(i)
       })
     },
-    moving: vectors => {
-      const writers = vectors.map(({ lanes, load }, k) => {
-        const state = { locals: copies[k]?.locals ?? new Map<number, number>(), known: [] }
-        copies[k] = state
-        return writer(lanes, load, state)
-      })
-      for (const { need } of writers)
-        nodes.forEach((node, i) => {
-          if (node.op === 'load' && moving[i] === true) need(i)
+    moving: (vectors, use) => {
+      const begun = (patched: boolean): readonly ReturnType<typeof writer>[] => {
+        const writers = vectors.map(({ lanes, load }, k) => {
+          const state = { locals: copies[k]?.locals ?? new Map<number, number>(), known: [] }
+          copies[k] = state
+          return writer(lanes, load, state, patched)
         })
-      const rare = writers.flatMap(w => patches.map(i => ({ ...w, i })))
-      for (const { begin, i } of rare) begin(i)
-      const masks = new Set(rare.map(({ localOf, i }) => localOf(nodes[i]!.args[0]!)))
-      for (const [k, mask] of [...masks].entries()) {
-        a.get(mask)
+        for (const { need } of writers)
+          nodes.forEach((node, i) => {
+            if (node.op === 'load' && moving[i] === true) need(i)
+          })
+        return writers
+      }
+      const used = (writers: readonly ReturnType<typeof writer>[]): void => {
+        use(
+          writers.map(({ need, localOf }) => node => {
+            need(node)
+            return localOf(node)
+          }),
+        )
+      }
+      const plainly = begun(false)
+      if (patches.length === 0) {
+        used(plainly)
+        return
+      }
+      const masks = plainly.flatMap(w =>
+        [...new Set(patches.map(p => p.mask))].map(mask => ({ ...w, mask })),
+      )
+      masks.forEach(({ need, localOf, mask }, k) => {
+        need(mask)
+        a.get(localOf(mask))
         if (k > 0) a.simd(simd.or)
-      }
-      for (const { note, i } of rare) note(i)
-      if (rare.length > 0) {
-        a.simd(simd.anyTrue)
-        a.when(() => {
-          for (const { ask, i } of rare) ask(i)
-        })
-      }
-      return writers.map(({ need, localOf }) => node => {
-        need(node)
-        return localOf(node)
       })
+      a.simd(simd.anyTrue)
+      a.either(
+        () => {
+          used(begun(true))
+        },
+        () => {
+          used(plainly)
+        },
+      )
     },
   }
 }
