@@ -25,6 +25,7 @@ import {
   ordinary,
   special,
   type Two,
+  tails,
 } from './points.js'
 
 type RealTensor = Tensor
@@ -63,24 +64,30 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
 
   const points = [...special, ...anywhere(20_000), ...ordinary(20_000)]
 
-  it.each(Object.entries({ ...ones, ...decays }))(
+  it.each(Object.entries({ ...ones, ...decays, ...tails }))(
     'have %s as near as the host, at doubles of all magnitudes',
-    (_, [f, g]) => {
+    (name, [f, g]) => {
       const values = valuesOf(f, points)
+      // 2 ulp their own, and 1 the host's; of tails 3.3, and 6.
+      const most = name in tails ? 9.3 : 3
       points.forEach((x, i) => {
-        // 2 ulp their own, and 1 the host's.
-        if (!(off(values[i]!, g(x)) <= 3)) expect([x, values[i]]).toEqual([x, g(x)])
+        if (!(off(values[i]!, g(x)) <= most)) expect([x, values[i]]).toEqual([x, g(x)])
       })
     },
   )
 
   const stated: Readonly<Record<string, One>> = {
-    ...Object.fromEntries(Object.entries(ones).map(([name, [f]]) => [name, f])),
+    ...Object.fromEntries(
+      Object.entries(ones).flatMap(([name, [f]]) => (name === 'log10' ? [] : [[name, f]])), // which they have not
+    ),
     sigmoid: op.sigmoid,
+    erfc: op.erfc,
+    gelu: op.gelu,
   }
+  const bounds: Readonly<Record<string, number>> = { erfc: 3.3, gelu: 4.5 }
   const data = cases<ScalarCase>('scalar_ops.json')
   it.for(Object.entries(stated))(
-    'have %s within 2 ulp of the conformance data',
+    'have %s as near the conformance data as is said, within 2 ulp unless more is',
     ([name, f], context) => {
       if (data === undefined)
         return context.skip('skipped: no scalar_ops.json in shared/conformance')
@@ -92,7 +99,8 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
         own.map(c => num(c.x!)),
       )
       own.forEach((c, i) => {
-        if (!(off(values[i]!, num(c.f!)) <= 2)) expect([c.x, values[i]]).toEqual([c.x, c.f])
+        if (!(off(values[i]!, num(c.f!)) <= (bounds[name] ?? 2)))
+          expect([c.x, values[i]]).toEqual([c.x, c.f])
       })
       expect(own.length).toBeGreaterThan(10)
     },
@@ -133,6 +141,21 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
         if (!(off(powers[i]!, x ** b) <= 3)) expect([x, b, powers[i]]).toEqual([x, b, x ** b])
       })
     }
+  })
+
+  it('have distances as near as the host', () => {
+    const sorted = [
+      ...points,
+      ...special.map(x => x * 2 ** -500),
+      ...special.map(x => x * 2 ** 400),
+    ]
+    const pairs = sorted.map((a, i) => [a, sorted[(i * 7919) % sorted.length]!] as const)
+    const near = ordinary(5000).map((a, i) => [a, a * (1 + Math.sin(i))] as const)
+    const all = [...pairs, ...near, ...special.flatMap(a => special.map(b => [a, b] as const))]
+    valuesOfTwo(op.hypot, all).forEach((y, i) => {
+      const [a, b] = all[i]!
+      if (!(off(y, Math.hypot(a, b)) <= 3)) expect([a, b, y]).toEqual([a, b, Math.hypot(a, b)])
+    })
   })
 
   it.each(['f64', 'f32'] as const)('are the interpreter but for rounding, in %s', precision => {

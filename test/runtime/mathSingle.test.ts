@@ -14,7 +14,7 @@ import {
 import * as op from '../../src/op/index.js'
 import { logistic, sech2Of } from '../../src/op/scalar/logistic.js'
 import { compile } from '../../src/runtime/index.js'
-import { decays, numbersOf, type One, ones, ordinary, special } from './points.js'
+import { decays, numbersOf, type One, ones, ordinary, special, tails } from './points.js'
 
 /** How far a number of single precision is off, in units of its last place, of what a double says is right. */
 const offInSingle = (y: number, right: number): number => {
@@ -59,6 +59,7 @@ describe('vectors in single precision', () => {
   const all: typeof ones = {
     ...ones,
     ...decays,
+    ...tails,
     sech2: [op.sech2, sech2Of],
     sigmoid: [op.sigmoid, logistic],
   }

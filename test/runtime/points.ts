@@ -2,7 +2,7 @@
 import type { Expr } from '../../src/index.js'
 import { fromFlat } from '../../src/index.js'
 import * as op from '../../src/op/index.js'
-import { erfOf } from '../../src/op/scalar/erf.js'
+import { erfcOf, erfOf, normalOf } from '../../src/op/scalar/erf.js'
 import { logGamma } from '../../src/op/scalar/logGamma.js'
 
 export type One = (x: Expr) => Expr
@@ -65,6 +65,19 @@ export const ones: Readonly<Record<string, readonly [One, (x: number) => number]
   tanh: [op.tanh, Math.tanh],
   erf: [op.erf, erfOf],
   lgamma: [op.lgamma, logGamma],
+  log2: [op.log2, Math.log2],
+  log10: [op.log10, Math.log10],
+  sinh: [op.sinh, Math.sinh],
+  cosh: [op.cosh, Math.cosh],
+  asinh: [op.asinh, Math.asinh],
+  acosh: [op.acosh, Math.acosh],
+  atanh: [op.atanh, Math.atanh],
+}
+
+/** Those that are off by a little more, as plain numbers too. */
+export const tails: typeof ones = {
+  erfc: [op.erfc, erfcOf],
+  normalCdf: [op.normalCdf, normalOf],
 }
 
 /** exp where it is known that nothing is positive. */

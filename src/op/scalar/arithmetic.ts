@@ -4,6 +4,7 @@ import type { Expr } from '../../Expr.js'
 import type { Shape } from '../../Shape.js'
 import { binary, unary } from '../elementwise.js'
 import { requireKind } from '../Operation.js'
+import { absolute } from '../Scalars.js'
 import { equal, greater, less, where } from './compare.js'
 
 const infix =
@@ -100,6 +101,10 @@ export const abs = unary('abs', Math.abs, x => sign(x), {
 
 /** −1, 0 or 1; its derivative is 0 everywhere. */
 export const sign = unary('sign', Math.sign, () => 0, {
+  scalar: (s, x) => {
+    const zero = s.number(0)
+    return s.choose(s.less(zero, x), s.number(1), s.choose(s.less(x, zero), s.number(-1), x))
+  },
   edges: [{ at: [0], note: 'jump: derivative 0' }],
 })
 
@@ -123,7 +128,14 @@ export const copysign = binary(
   'copysign',
   (a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
   (a, b) => [mul(sign(a), copysign(1, b)), 0],
-  { edges: [{ at: [0, 1], note: 'kink: derivative 0' }] },
+  {
+    // 1 / b tells −0 from 0.
+    scalar: (s, a, b) => {
+      const below = s.or(s.less(b, s.number(0)), s.less(s.div(s.number(1), b), s.number(0)))
+      return s.choose(below, s.neg(absolute(s, a)), absolute(s, a))
+    },
+    edges: [{ at: [0, 1], note: 'kink: derivative 0' }],
+  },
 )
 
 /** The share of a tie: 1 where a wins, ½ where both are equal, 0 where b wins, NaN where one is NaN. */

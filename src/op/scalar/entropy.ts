@@ -1,6 +1,7 @@
 /** What entropies and odds are made of, with 0 log 0 = 0. */
 
 import { binary, unary } from '../elementwise.js'
+import { absolute } from '../Scalars.js'
 import { add, div, reciprocal, sub } from './arithmetic.js'
 import { and, equal, where } from './compare.js'
 import { log } from './transcendental.js'
@@ -20,6 +21,11 @@ export const xlogx = unary(
   x => (x === 0 ? 0 : x * Math.log(x)),
   x => add(log(x), 1),
   {
+    scalar: (s, x) => {
+      const none = s.equal(x, s.number(0))
+      const y = s.choose(none, s.number(1), x) // whose logarithm costs little
+      return s.choose(none, s.number(0), s.mul(x, s.call(Math.log, y)))
+    },
     latex: x => `${x} \\log ${x}`,
     edges: [{ at: [0], note: 'end of the domain: 0, derivative −∞' }],
   },
@@ -43,6 +49,11 @@ export const xlogy = binary(
     return [log(b), where(none, 0, div(a, where(none, 1, b)))]
   },
   {
+    scalar: (s, a, b) => {
+      const none = s.and(s.equal(a, s.number(0)), s.equal(b, b)) // b is itself unless it is no number
+      const c = s.choose(none, s.number(1), b)
+      return s.choose(none, s.number(0), s.mul(a, s.call(Math.log, c)))
+    },
     latex: (a, b) => `${a} \\log ${b}`,
     edges: [{ at: [0, 0], note: '0, derivatives −∞ and 0' }],
   },
@@ -55,6 +66,13 @@ export const logit = unary(
   x => (Math.abs(x - 0.5) < 0.25 ? 2 * Math.atanh(2 * x - 1) : Math.log(x / (1 - x))),
   x => add(reciprocal(x), reciprocal(sub(1, x))),
   {
+    scalar: (s, x) => {
+      const [one, two] = [s.number(1), s.number(2)]
+      const near = s.less(absolute(s, s.sub(x, s.number(0.5))), s.number(0.25))
+      const middle = s.call(Math.atanh, s.sub(s.mul(two, s.choose(near, x, s.number(0.5))), one))
+      const odds = s.choose(near, one, s.div(x, s.sub(one, x)))
+      return s.choose(near, s.mul(two, middle), s.call(Math.log, odds))
+    },
     edges: [
       { at: [0], note: 'end of the domain: −∞, derivative ∞' },
       { at: [1], note: 'end of the domain: ∞, derivative ∞' },

@@ -1,4 +1,4 @@
-/** erf as a number: by Chebyshev series, of erf x / x on [0, 1], and of e^{x²} erfc x beyond. */
+/** erf, erfc and Φ as numbers: by Chebyshev series, of erf x / x on [0, 1], and of e^{x²} erfc x beyond. */
 import { chebyshev } from './chebyshev.js'
 
 /** erf x / x as a function of 2x² − 1. */
@@ -28,14 +28,24 @@ export const gauss = (x: number, c = 1): number => {
 }
 
 /** e^{x²} erfc x for x ≥ 0.5. */
-export const scaled = (x: number): number => chebyshev(FAR, (x - K) / (x + K)) / (x + K)
+const scaled = (x: number): number => chebyshev(FAR, (x - K) / (x + K)) / (x + K)
 
 /** erfc x for x ≥ 0.5; beyond 28 it is below every double. */
-export const upper = (x: number): number => (x > 28 ? 0 : gauss(x) * scaled(x))
+const upper = (x: number): number => (x > 28 ? 0 : gauss(x) * scaled(x))
 
 /** erf x for |x| ≤ 1. */
-export const near = (x: number): number => x * chebyshev(NEAR, 2 * x * x - 1)
+const near = (x: number): number => x * chebyshev(NEAR, 2 * x * x - 1)
 
 /** erf x. */
 export const erfOf = (x: number): number =>
   Math.abs(x) <= 1 ? near(x) : x > 1 ? 1 - upper(x) : x < -1 ? upper(-x) - 1 : Number.NaN
+
+/** erfc x. */
+export const erfcOf = (x: number): number =>
+  x > 0.5 ? upper(x) : x >= -1 ? 1 - near(x) : x < -1 ? 2 - upper(-x) : Number.NaN
+
+/** Φ(x). */
+export const normalOf = (x: number): number =>
+  x < -1 && x > -39
+    ? (gauss(x, 0.5) * scaled(-x * Math.SQRT1_2)) / 2
+    : erfcOf(-x * Math.SQRT1_2) / 2

@@ -7,20 +7,12 @@
 import { unary } from '../elementwise.js'
 import { add, mul, neg, square } from './arithmetic.js'
 import { less, where } from './compare.js'
-import { erfOf, gauss, near, scaled, upper } from './erf.js'
+import { erfcOf, erfOf, gauss, normalOf } from './erf.js'
 import { exp } from './transcendental.js'
 
 // -------------------------------------------------------------------------------------
 // values
 // -------------------------------------------------------------------------------------
-
-const erfcOf = (x: number): number =>
-  x > 0.5 ? upper(x) : x >= -1 ? 1 - near(x) : x < -1 ? 2 - upper(-x) : Number.NaN
-
-const normalOf = (x: number): number =>
-  x < -1 && x > -39
-    ? (gauss(x, 0.5) * scaled(-x * Math.SQRT1_2)) / 2
-    : erfcOf(-x * Math.SQRT1_2) / 2
 
 /** The inverse of erf: a rough formula (Winitzki 2008), and steps of Halley's method. */
 const erfinvOf = (y: number): number => {
@@ -93,5 +85,9 @@ export const gelu = unary(
     const inner = where(less(square(x), 1600), x, 0)
     const density = mul(1 / Math.sqrt(2 * Math.PI), exp(mul(-0.5, square(inner))))
     return add(normalCdf(x), mul(inner, density))
+  },
+  {
+    scalar: (s, x) =>
+      s.choose(s.equal(x, s.number(-Infinity)), s.number(0), s.mul(x, s.call(normalOf, x))),
   },
 )

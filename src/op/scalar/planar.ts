@@ -1,6 +1,7 @@
 /** Functions of a point in the plane: its distance and angle, right at any scale, and what they derive to. */
 
 import { binary } from '../elementwise.js'
+import { absolute, type Scalars } from '../Scalars.js'
 import { add, div, mul, neg, sub } from './arithmetic.js'
 
 const directionOf = (a: number, b: number): number => {
@@ -10,12 +11,25 @@ const directionOf = (a: number, b: number): number => {
   return (a * scale) / Math.hypot(a * scale, b * scale)
 }
 
+const directionCode = <T>(s: Scalars<T>, a: T, b: T): T => {
+  const size = s.call(Math.max, absolute(s, a), absolute(s, b))
+  const small = s.choose(s.less(size, s.number(1e-280)), s.number(2 ** 600), s.number(1))
+  const scale = s.choose(s.less(s.number(1e300), size), s.number(2 ** -600), small)
+  const [x, y] = [s.mul(a, scale), s.mul(b, scale)]
+  return s.div(x, s.call(Math.hypot, x, y))
+}
+
 /** a / √(a² + b²), whose derivative b² / (a² + b²)^{3/2} has no difference in it that could cancel. */
-export const direction = binary('direction', directionOf, (a, b, u) => {
-  const r = hypot(a, b)
-  const v = direction(b, a)
-  return [mul(v, div(v, r)), neg(mul(u, div(v, r)))]
-})
+export const direction = binary(
+  'direction',
+  directionOf,
+  (a, b, u) => {
+    const r = hypot(a, b)
+    const v = direction(b, a)
+    return [mul(v, div(v, r)), neg(mul(u, div(v, r)))]
+  },
+  { scalar: directionCode },
+)
 
 /** a / (a² + b²): the first coordinate of the point inverted in the unit circle. */
 export const inversion = binary(
@@ -29,6 +43,7 @@ export const inversion = binary(
       mul(-2, mul(div(direction(a, b), r), div(direction(b, a), r))),
     ]
   },
+  { scalar: (s, a, b) => s.div(directionCode(s, a, b), s.call(Math.hypot, a, b)) },
 )
 
 /** √(a² + b²), without overflow between. */

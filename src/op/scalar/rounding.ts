@@ -23,6 +23,15 @@ export const round = unary(
   x => (Number.isFinite(x) ? nearest(x) : x),
   () => 0,
   {
+    scalar: (s, x) => {
+      const below = s.call(Math.floor, x)
+      const above = s.sub(x, below)
+      const half = s.mul(below, s.number(0.5))
+      const even = s.equal(s.call(Math.floor, half), half)
+      const tie = s.and(s.equal(above, s.number(0.5)), even)
+      const down = s.or(s.less(above, s.number(0.5)), tie)
+      return s.choose(down, below, s.add(below, s.number(1)))
+    },
     edges: [{ at: [0.5], note: 'jump: derivative 0' }],
   },
 )

@@ -59,21 +59,22 @@ export const halves = (l: Lanes, bits: number): readonly [number, number] => {
 }
 
 const exponentials = (width: 2 | 4, { log2, series, range, lift, tanh: quotient }: Constants) => {
-  /** eˣ = (1 + r + p) · 2ⁿ, with 2ⁿ as two factors, of which one is always the same where n ≤ 0. */
-  const reduced = (v: Vectors, given: number) => {
+  /** eˣ = (1 + r + p) · 2ⁿ, with 2ⁿ as two factors, of which one is always the same where n ≤ 0; of x and a little. */
+  const reduced = (v: Vectors, given: number, little?: number) => {
     const l = lanes(v, width)
     const small = signOf(v, given) === -1
     const above = l.atLeast(given, l.number(range[0]))
     const x = small ? above : l.atMost(above, l.number(range[1]))
     const { bits, whole } = nearest(l, l.mul(x, l.number(Math.LOG2E)))
     const high = l.sub(x, l.mul(whole, l.number(log2[0])))
-    const r = l.sub(high, l.mul(whole, l.number(log2[1])))
+    const low = l.mul(whole, l.number(log2[1]))
+    const r = l.sub(high, little === undefined ? low : l.sub(low, little))
     const lowered = [powerOfTwo(l, bits, lift), l.number(2 ** -lift)] as const
     return { l, r, p: remainder(l, r, series), factors: small ? lowered : halves(l, bits) }
   }
 
-  const exp: Expansion = (v, x) => {
-    const { l, r, p, factors } = reduced(v, x)
+  const exp = (v: Vectors, x: number, little?: number): number => {
+    const { l, r, p, factors } = reduced(v, x, little)
     return l.mul(l.mul(l.add(l.number(1), l.add(r, p)), factors[0]), factors[1])
   }
 
@@ -109,7 +110,7 @@ const exponentials = (width: 2 | 4, { log2, series, range, lift, tanh: quotient 
   return { exp, expm1, tanh }
 }
 
-/** Of doubles: eˣ, eˣ − 1, and tanh. */
+/** Of doubles: eˣ, also of x and a little more, eˣ − 1, and tanh. */
 export const { exp, expm1, tanh } = exponentials(2, DOUBLE)
 
 /** The same of four singles. */

@@ -3,6 +3,7 @@
  * large part f − f²/2 apart from the rest). Errors below 1 ulp; what is not a positive normal number is left
  * to the host.
  */
+import type { HostFunction } from '../../../op/Scalars.js'
 import type { Expansion } from '../vectors.js'
 import { type Lanes, LOG2, lanes } from './lanes.js'
 
@@ -51,18 +52,24 @@ export const parts = (
 export const isOrdinary = (l: Lanes, x: number): number =>
   l.and(l.less(l.number(l.least), x), l.less(x, l.number(Infinity)))
 
-/** log x + c, for c far smaller. */
-const plus = (l: Lanes, x: number, c: number | undefined, constants = DOUBLE): number => {
-  const { log2, series: coefficients } = constants
+/** k, and log m as f − (half − rest), of a positive normal number 2ᵏ m. */
+const terms = (l: Lanes, x: number, constants = DOUBLE) => {
   const { k, m } = parts(l, x, constants)
   const f = l.sub(m, l.number(1))
   const s = l.div(f, l.add(f, l.number(2)))
   const z = l.mul(s, s)
   const half = l.mul(l.mul(f, f), l.number(0.5))
-  const series = l.mul(z, l.polynomial(coefficients, z))
+  const series = l.mul(z, l.polynomial(constants.series, z))
+  return { k, f, half, rest: l.mul(s, l.add(half, series)) }
+}
+
+/** log x + c, for c far smaller. */
+const plus = (l: Lanes, x: number, c: number | undefined, constants = DOUBLE): number => {
+  const { log2 } = constants
+  const { k, f, half, rest } = terms(l, x, constants)
   const low = l.mul(k, l.number(log2[1]))
-  const rest = l.add(l.mul(s, l.add(half, series)), c === undefined ? low : l.add(low, c))
-  return l.sub(l.mul(k, l.number(log2[0])), l.sub(l.sub(half, rest), f))
+  const more = l.add(rest, c === undefined ? low : l.add(low, c))
+  return l.sub(l.mul(k, l.number(log2[0])), l.sub(l.sub(half, more), f))
 }
 
 const logarithm =
@@ -78,13 +85,42 @@ export const log = logarithm(2, DOUBLE)
 /** The same of four singles. */
 export const quadLog = logarithm(4, SINGLE)
 
-/** log(1 + x): of the rounded sum, and what rounding took. */
+/** A logarithm of x, of k and log m. */
+const based =
+  (f: HostFunction, of: (l: Lanes, k: number, log: number) => number): Expansion =>
+  (v, x) => {
+    const l = lanes(v)
+    const { k, f: most, half, rest } = terms(l, x)
+    const value = of(l, k, l.sub(most, l.sub(half, rest)))
+    return l.patch(f, l.not(isOrdinary(l, x)), value, x)
+  }
+
+/** log₂ x. */
+export const log2 = based(Math.log2, (l, k, log) => l.add(k, l.mul(log, l.number(Math.LOG2E))))
+
+/** log₁₀ 2, of few bits so that its products with small whole numbers are exact, and the rest. */
+const LOG10_2 = [0.30102999566361177, 3.694239077158931e-13] as const
+
+/** log₁₀ x. */
+export const log10 = based(Math.log10, (l, k, log) => {
+  const low = l.add(l.mul(log, l.number(Math.LOG10E)), l.mul(k, l.number(LOG10_2[1])))
+  return l.add(l.mul(k, l.number(LOG10_2[0])), low)
+})
+
+/** log(1 + a), or log(1 + a + b) for b no larger than a: of rounded sums, and what rounding took. */
+export const logOfSum = (l: Lanes, a: number, b?: number): number => {
+  const one = l.number(1)
+  const x = b === undefined ? a : l.add(a, b)
+  const sum = l.add(one, x)
+  const last = l.choose(l.less(one, x), l.sub(one, l.sub(sum, x)), l.sub(x, l.sub(sum, one)))
+  const lost = b === undefined ? last : l.add(last, l.sub(b, l.sub(x, a)))
+  return plus(l, sum, l.div(lost, sum))
+}
+
+/** log(1 + x). */
 export const log1p: Expansion = (v, x) => {
   const l = lanes(v)
-  const one = l.number(1)
-  const sum = l.add(one, x)
-  const lost = l.choose(l.less(one, x), l.sub(one, l.sub(sum, x)), l.sub(x, l.sub(sum, one)))
-  const value = plus(l, sum, l.div(lost, sum))
-  const zero = l.equal(x, l.number(0))
-  return v.patch(Math.log1p, l.not(isOrdinary(l, sum)), l.choose(zero, x, value), x)
+  const ordinary = isOrdinary(l, l.add(l.number(1), x))
+  const value = l.choose(l.equal(x, l.number(0)), x, logOfSum(l, x))
+  return l.patch(Math.log1p, l.not(ordinary), value, x)
 }

@@ -1,14 +1,16 @@
 /** The functions that vectors compute by themselves, each with an error of at most 2 ulp. */
 import type { HostFunction } from '../../../op/Scalars.js'
-import { erfOf } from '../../../op/scalar/erf.js'
+import { erfcOf, erfOf, normalOf } from '../../../op/scalar/erf.js'
 import { logGamma } from '../../../op/scalar/logGamma.js'
 import { exact } from '../exact.js'
 import type { Expansion } from '../vectors.js'
 import { cos, sin } from './circular.js'
-import { erf } from './errorFunction.js'
+import { hypot } from './distance.js'
+import { erf, erfc, normal } from './errorFunction.js'
 import { exp, expm1, tanh } from './exponential.js'
 import { lgamma } from './gamma.js'
-import { log, log1p } from './logarithm.js'
+import { acosh, asinh, atanh, cosh, sinh } from './hyperbolic.js'
+import { log, log1p, log2, log10 } from './logarithm.js'
 import { pow } from './power.js'
 
 /** Expansions by function of the host. */
@@ -18,13 +20,23 @@ export const approximate: ReadonlyMap<HostFunction, Expansion> = new Map<HostFun
   [Math.expm1, expm1],
   [Math.log, log],
   [Math.log1p, log1p],
+  [Math.log2, log2],
+  [Math.log10, log10],
   [Math.sin, sin],
   [Math.cos, cos],
   [Math.tanh, tanh],
+  [Math.sinh, sinh],
+  [Math.cosh, cosh],
+  [Math.asinh, asinh],
+  [Math.acosh, acosh],
+  [Math.atanh, atanh],
   [Math.pow, pow],
+  [Math.hypot, hypot],
   [erfOf, erf],
+  [erfcOf, erfc],
+  [normalOf, normal],
   [logGamma, lgamma],
 ])
 
 /** Functions that are none of `Math`, and of which the host is never asked: any thread can compute them. */
-export const unaided: ReadonlySet<HostFunction> = new Set<HostFunction>([erfOf])
+export const unaided: ReadonlySet<HostFunction> = new Set<HostFunction>([erfOf, erfcOf, normalOf])
