@@ -54,8 +54,12 @@ const dense = (operation: string, place: Place): ((value: unknown) => Dense) => 
   }
   const fault = faulty(operation, place)
   const inBound = (x: Dense): Dense => {
-    const out = bound === undefined ? undefined : x.data.find(i => i < 0 || i >= bound)
-    return out === undefined ? x : fault(outside(out, bound ?? 0))
+    if (bound === undefined) return x
+    for (let k = 0; k < x.data.length; k++) {
+      const i = x.data[k]! // `find` takes six times as long
+      if (i < 0 || i >= bound) return fault(outside(i, bound))
+    }
+    return x
   }
   let known: Shape = shape // of the tensor before: most loops give what was made alike
   return value => {

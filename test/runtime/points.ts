@@ -2,6 +2,7 @@
 import type { Expr } from '../../src/index.js'
 import { fromFlat } from '../../src/index.js'
 import * as op from '../../src/op/index.js'
+import { digammaOf } from '../../src/op/scalar/digamma.js'
 import { erfcOf, erfOf, normalOf } from '../../src/op/scalar/erf.js'
 import { logGamma } from '../../src/op/scalar/logGamma.js'
 
@@ -78,6 +79,7 @@ export const ones: Readonly<Record<string, readonly [One, (x: number) => number]
 export const tails: typeof ones = {
   erfc: [op.erfc, erfcOf],
   normalCdf: [op.normalCdf, normalOf],
+  digamma: [op.digamma, digammaOf],
 }
 
 /** exp where it is known that nothing is positive. */

@@ -1,10 +1,12 @@
 /** The functions that vectors compute by themselves, each with an error of at most 2 ulp. */
 import type { HostFunction } from '../../../op/Scalars.js'
+import { digammaOf } from '../../../op/scalar/digamma.js'
 import { erfcOf, erfOf, normalOf } from '../../../op/scalar/erf.js'
 import { logGamma } from '../../../op/scalar/logGamma.js'
 import { exact } from '../exact.js'
 import type { Expansion } from '../vectors.js'
 import { cos, sin } from './circular.js'
+import { digamma } from './digamma.js'
 import { hypot } from './distance.js'
 import { erf, erfc, normal } from './errorFunction.js'
 import { exp, expm1, tanh } from './exponential.js'
@@ -36,6 +38,7 @@ export const approximate: ReadonlyMap<HostFunction, Expansion> = new Map<HostFun
   [erfcOf, erfc],
   [normalOf, normal],
   [logGamma, lgamma],
+  [digammaOf, digamma],
 ])
 
 /** Functions that are none of `Math`, and of which the host is never asked: any thread can compute them. */
