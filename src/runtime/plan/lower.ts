@@ -20,6 +20,7 @@ import { addedAt, ownAxis, taken, wholeAxis } from './pick.js'
 import { located, normed, reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
 import { patched, patchesAdded } from './sliding.js'
+import { turned } from './turned.js'
 import { added, joined } from './windows.js'
 
 /** Reads a program whose parameters are registers: its statements, and where its results are. */
@@ -166,8 +167,12 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
   return p.results.map(r => place(registers[r]!, avalOf(r)))
 }
 
-const closed = ({ statements }: Context): readonly Statement[] =>
-  statements.map(s => ('tag' in s ? s : kernelOf(s)))
+const closed = ({ statements, memories, without }: Context): readonly Statement[] =>
+  statements.flatMap((s): readonly Statement[] => {
+    if ('tag' in s) return [s]
+    const kernel = kernelOf(s)
+    return without.has('layout') ? [kernel] : turned(kernel, m => memories[m]!.format)
+  })
 
 const inside: Inside = (outer, graph, given) => {
   const { params, results } = expandCalls(graph)

@@ -190,8 +190,8 @@ export const everywhere = (statements: readonly Statement[]): readonly Statement
 /**
  * What a compiler does for speed, and can leave undone, so that what it gains can be measured: `share` what is
  * computed twice, `fuse` elementwise operations and reductions into loops, `recompute` what is cheap in each loop
- * that needs it, take operands of products in any `layout`, `merge` a batch of products into one, `reuse` memory of
- * what is dead, `stream` long loops by windows.
+ * that needs it, take operands of products in any `layout` and read others along the lines of memory, `merge` a batch
+ * of products into one, `reuse` memory of what is dead, `stream` long loops by windows.
  */
 export type Pass = 'share' | 'fuse' | 'recompute' | 'layout' | 'merge' | 'reuse' | 'stream'
 
