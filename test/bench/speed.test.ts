@@ -80,5 +80,14 @@ describe('the benchmark', () => {
     expect(line(3)).toMatchObject([{ workload: 'W4', ratio: 3, met: true }])
     expect(line(1.9)).toMatchObject([{ ratio: 1.9, met: false }])
     expect(verdicts('W4', [own])).toEqual([])
+    const script = { ...torch, name: 'script', label: 'script', script: true }
+    const short = { ...own, label: 'short', precision: 'f32', median: 0.5 }
+    const rows = [own, short, { ...script, median: 5 }, { ...script, precision: 'f32', median: 4 }]
+    expect(verdicts('W4', rows)).toMatchObject([{ mine: 'own', ratio: 5, met: false }])
+    const single = rows.map(r => ({ ...r, single: r.median === 5 }))
+    expect(verdicts('W4', single)).toMatchObject([
+      { mine: 'own', ratio: 5, met: false },
+      { mine: 'short', ratio: 8, met: true },
+    ])
   })
 })

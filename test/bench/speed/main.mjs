@@ -110,6 +110,7 @@ const measured = async (workload, peers) => {
     }
   return ready.map(({ peer, single, times }) => ({
     name: peer.name,
+    single,
     label: `${label(peer)}${single ? ' (answers in single)' : ''}`,
     precision: peer.precision,
     threads: peer.threads,
