@@ -42,7 +42,7 @@ describe('a loop across lines of memory', () => {
   it('is turned, a line at a time, and what is left over is not', () => {
     expect(turnedOf(columns).map(k => [k.sizes, k.loads, k.outputs.map(o => o.to)])).toEqual([
       [[5, 32, 8], [at(0, 8, 512, 1)], [at(1, 256, 1, 32)]],
-      [[3, 32, 1], [{ ...at(0, 1, 512, 1), start: 43 }], [{ ...at(1, 32, 1, 32), start: 1283 }]],
+      [[3, 32], [{ ...at(0, 1, 512), start: 43 }], [{ ...at(1, 32, 1), start: 1283 }]],
     ])
   })
   it.each([

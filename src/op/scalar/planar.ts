@@ -11,6 +11,7 @@ const directionOf = (a: number, b: number): number => {
   return (a * scale) / Math.hypot(a * scale, b * scale)
 }
 
+/** The same as code. */
 const directionCode = <T>(s: Scalars<T>, a: T, b: T): T => {
   const size = s.call(Math.max, absolute(s, a), absolute(s, b))
   const small = s.choose(s.less(size, s.number(1e-280)), s.number(2 ** 600), s.number(1))

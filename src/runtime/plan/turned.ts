@@ -33,20 +33,28 @@ const isFree = ({ sizes, loads, outputs }: Kernel): boolean => {
   )
 }
 
-/** A part of a kernel: so many entries of an axis, from one on, so many of them innermost. */
-const part = (k: Kernel, axis: number, from: number, length: number, inner: number): Kernel => {
-  const moved = (x: Access): Access => ({
+/** A kernel whose accesses are others, over other sizes. */
+const over = (k: Kernel, sizes: readonly number[], moved: (x: Access) => Access): Kernel => ({
+  ...k,
+  sizes,
+  loads: k.loads.map(moved),
+  outputs: k.outputs.map(o => ({ ...o, to: moved(o.to) })),
+})
+
+/** So many entries of an axis, and of those so many innermost. */
+const split = (k: Kernel, axis: number, length: number, inner: number): Kernel =>
+  over(k, [...k.sizes.map((d, i) => (i === axis ? length / inner : d)), inner], x => ({
     ...x,
-    start: x.start + from * x.steps[axis]!,
     steps: [...x.steps.map((s, i) => (i === axis ? s * inner : s)), x.steps[axis]!],
-  })
-  return {
-    ...k,
-    sizes: [...k.sizes.map((d, i) => (i === axis ? length / inner : d)), inner],
-    loads: k.loads.map(moved),
-    outputs: k.outputs.map(o => ({ ...o, to: moved(o.to) })),
-  }
-}
+  }))
+
+/** The entries of an axis from one on. */
+const after = (k: Kernel, axis: number, from: number): Kernel =>
+  over(
+    k,
+    k.sizes.map((d, i) => (i === axis ? d - from : d)),
+    x => ({ ...x, start: x.start + from * x.steps[axis]! }),
+  )
 
 /** A kernel as one that reads along lines and what is left over, or as it is. */
 export const turned = (k: Kernel, formatOf: (memory: number) => Format): readonly Kernel[] => {
@@ -60,6 +68,6 @@ export const turned = (k: Kernel, formatOf: (memory: number) => Format): readonl
   const axis = k.sizes.findIndex((d, i) => i < last && d >= inner && across.steps[i] === 1)
   if (axis < 0) return [k]
   const whole = k.sizes[axis]! - (k.sizes[axis]! % inner)
-  const rest = k.sizes[axis]! - whole
-  return [part(k, axis, 0, whole, inner), ...(rest === 0 ? [] : [part(k, axis, whole, rest, 1)])]
+  const left = whole < k.sizes[axis]! ? [after(k, axis, whole)] : []
+  return [split(k, axis, whole, inner), ...left]
 }

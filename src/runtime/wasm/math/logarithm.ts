@@ -1,7 +1,7 @@
 /**
- * log and log1p: x = 2ᵏ m, √½ ≤ m < √2, log m by a series in s = (m − 1) / (m + 1) (the form of fdlibm: the
- * large part f − f²/2 apart from the rest). Errors below 1 ulp; what is not a positive normal number is left
- * to the host.
+ * Logarithms: x = 2ᵏ m, √½ ≤ m < √2, log m by a series in s = (m − 1) / (m + 1) (the form of fdlibm: the
+ * large part f − f²/2 apart from the rest). Errors below 1 ulp, to bases 2 and 10 below 1.6; what is not a positive
+ * normal number is left to the host.
  */
 import type { HostFunction } from '../../../op/Scalars.js'
 import type { Expansion } from '../vectors.js'
