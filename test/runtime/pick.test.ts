@@ -13,6 +13,7 @@ import {
   grad,
   greater,
   jvp,
+  less,
   matrix,
   mul,
   run,
@@ -25,7 +26,7 @@ import {
   tuple,
   vmap,
 } from '../../src/index.js'
-import { takeAlongAxis, toIndex } from '../../src/op/index.js'
+import { scatter, takeAlongAxis, toIndex } from '../../src/op/index.js'
 import { compile } from '../../src/runtime/index.js'
 import { agreeing } from './agree.js'
 import { wave } from './wave.js'
@@ -129,6 +130,61 @@ const sums: [string, AnyDiff, unknown][] = [
   ],
 ]
 
+const puts: [string, AnyDiff, unknown][] = [
+  ...[1, 3, 17].map((row): [string, AnyDiff, unknown] => [
+    `rows of ${row} that meet, and some beside`,
+    fn(tuple(matrix(5, row), tensor(9), matrix(9, row)), ([x, i, s]) => scatter(x, toIndex(i), s)),
+    [wave([5, row]), places([9], 5), wave([9, row], 2)],
+  ]),
+  [
+    'along another axis',
+    fn(tuple(tensor(3, 4, 2), tensor(3), tensor(3, 3, 2)), ([x, i, s]) =>
+      scatter(x, toIndex(i), s, { axis: 1 }),
+    ),
+    [wave([3, 4, 2]), places([3], 4), wave([3, 3, 2], 2)],
+  ],
+  [
+    'a batch with positions of its own',
+    vmap(
+      fn(tuple(matrix(4, 3), tensor(5), matrix(5, 3)), ([x, i, s]) => scatter(x, toIndex(i), s)),
+      2,
+    ),
+    [wave([2, 4, 3]), places([2, 5], 4), wave([2, 5, 3], 2)],
+  ],
+  [
+    'a tensor in itself',
+    fn(tuple(matrix(5, 3), tensor(5), matrix(5, 3)), ([x, i, s]) => {
+      const y = scatter(x, toIndex(i), s)
+      return scatter(y, toIndex(i), y)
+    }),
+    [wave([5, 3]), places([5], 5), wave([5, 3], 2)],
+  ],
+  [
+    'what is read afterwards',
+    fn(tuple(matrix(5, 3), tensor(5), matrix(5, 3)), ([x, i, s]) => {
+      const y = scatter(x, toIndex(i), s)
+      return add(scatter(y, toIndex(i), mul(2, s)), y)
+    }),
+    [wave([5, 3]), places([5], 5), wave([5, 3], 2)],
+  ],
+  [
+    'among what is added',
+    fn(tuple(matrix(5, 3), tensor(5), matrix(5, 3)), ([x, i, s]) => {
+      const y = scatterAdd(scatter(x, toIndex(i), s), toIndex(i), s)
+      return scatter(y, toIndex(mul(2, i)), s)
+    }),
+    [wave([5, 3]), places([5], 5), wave([5, 3], 2)],
+  ],
+  [
+    'in a loop',
+    fn(tuple(matrix(5, 3), matrix(40, 3)), ([x, s]) => {
+      const i = constant(array([4, 0, 4], 'index'))
+      return fold((c, row) => scatter(c, i, add(gather(c, i), broadcastTo(row, [3, 3]))), x, s)
+    }),
+    [wave([5, 3]), wave([40, 3], 2)],
+  ],
+]
+
 describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
   describe.each(['f64', 'f32'] as const)('in %s', precision => {
     const agree = agreeing(target, precision)
@@ -137,6 +193,17 @@ describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
     })
     it.each(sums)('adds %s', (_, f, x) => {
       expect(agree(f, x)).toEqual([])
+    })
+    it.each(puts)('puts %s', (_, f, x) => {
+      expect(agree(f, x)).toEqual([])
+    })
+    it('has the derivatives of what is put', () => {
+      const f = fn(tuple(matrix(6, 4), tensor(3), matrix(3, 4)), ([x, i, s]) =>
+        sum(sin(scatter(x, toIndex(i), s))),
+      )
+      const x = [wave([6, 4]), places([3], 6), wave([3, 4], 2)] as const
+      expect(agree(grad(f), x)).toEqual([])
+      expect(agree(jvp(f), [x, x])).toEqual([])
     })
     it('has their derivatives', () => {
       const f = fn(tuple(matrix(6, 4), tensor(3)), ([x, i]) => sum(sin(gather(x, toIndex(i)))))
@@ -147,11 +214,17 @@ describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
   })
 })
 
-it('takes other kinds', () => {
-  const f: AnyDiff = fn(tuple(tensor(6), tensor(4)), ([x, i]) => [
-    gather(toIndex(mul(9, x)), toIndex(i)),
-    gather(greater(x, 0), toIndex(i)),
-  ])
+it('takes and puts other kinds', () => {
+  const f: AnyDiff = fn(tuple(tensor(6), tensor(4)), ([x, i]) => {
+    const whole = toIndex(mul(9, x))
+    const part = gather(whole, toIndex(i))
+    return [
+      part,
+      gather(greater(x, 0), toIndex(i)),
+      scatter(whole, toIndex(i), toIndex(mul(7, i))),
+      scatter(greater(x, 0), toIndex(i), less(i, 2)),
+    ]
+  })
   const x: unknown = [wave([6]), places([4], 6)]
   const g = f as Diff<unknown, unknown>
   for (const target of ['javascript', 'wasm'] as const) {

@@ -24,8 +24,8 @@ export interface Context {
   readonly push: (r: Register) => void
   /** The last instruction that reads a memory, of those so far and their registers. */
   readonly heldUntil: (memory: number) => number
-  /** Memories made by sums into windows, which may be written to again. */
-  readonly sums: Set<number>
+  /** Memories made to be changed, which may be written to again. */
+  readonly changing: Set<number>
   readonly avalOf: (r: number) => Aval
   /** The instructions that read a register, and whether it is a result. */
   readonly readersOf: (r: number) => readonly Reader[]
@@ -85,7 +85,7 @@ export const context = (
   const statements: (Statement | Group)[] = []
   const registers: Register[] = []
   const latest = new Map<string, Group>()
-  const sums = new Set<number>()
+  const changing = new Set<number>()
   const anew = !without.has('recompute') && !without.has('fuse')
 
   const memory = (format: Format, length: number, constant?: Data): number =>
@@ -152,7 +152,7 @@ export const context = (
     if (r.tag === 'number') return g.coder.scalars.number(r.value)
     if (r.tag === 'node' && r.group === g) return r.node
     if (r.tag === 'node' && r.kept.memory === undefined && aval.kind !== 'index') {
-      const node = anew ? recomputed(r.group, r.node, g, m => !sums.has(m)) : undefined
+      const node = anew ? recomputed(r.group, r.node, g, m => !changing.has(m)) : undefined
       if (node !== undefined) return node
     }
     return loadNode(g, accessOf(inMemory(r, aval), over))
@@ -180,7 +180,7 @@ export const context = (
       registers.push(r)
     },
     heldUntil: m => held.get(m) ?? -1,
-    sums,
+    changing,
     memory,
     fresh,
     begin,

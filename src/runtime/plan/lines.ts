@@ -26,7 +26,7 @@ export interface Coming {
 }
 
 /** So many lines may be walked at a time. */
-const TOGETHER = [8, 7, 6, 5, 4, 3, 2]
+export const TOGETHER = [8, 7, 6, 5, 4, 3, 2]
 
 /** The register of what comes together along lines. */
 export const lined = (

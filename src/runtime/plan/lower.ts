@@ -16,7 +16,8 @@ import { branched, called, type Inside, looped, scanned } from './flow.js'
 import { isFull, kernelOf, squeezed } from './group.js'
 import { exponentials, extremes, lined, recurrences, sums } from './lines.js'
 import type { Pass, Place, Plan, Statement, View } from './model.js'
-import { addedAt, ownAxis, taken, wholeAxis } from './pick.js'
+import { multiplied } from './multiplied.js'
+import { addedAt, ownAxis, putAt, taken, wholeAxis } from './pick.js'
 import { located, normed, reduced } from './reduced.js'
 import { formatOf, positionOf, type Register } from './register.js'
 import { patched, patchesAdded } from './sliding.js'
@@ -124,6 +125,7 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       max: i => reduced(c, i, 'max'),
       min: i => reduced(c, i, 'min'),
       norm: i => normed(c, i),
+      prod: i => multiplied(c, i),
       argmax: i => located(c, i, 'max'),
       argmin: i => located(c, i, 'min'),
       matmul: product,
@@ -140,6 +142,7 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       threefry: i => randomWords(c, i),
       gather: i => taken(c, i, wholeAxis(c, i)),
       takeAlongAxis: i => taken(c, i, ownAxis(c, i)),
+      scatter: (i, at) => putAt(c, i, at, wholeAxis(c, i)),
       scatterAdd: (i, at) => addedAt(c, i, at, wholeAxis(c, i)),
       addAlongAxis: (i, at) => addedAt(c, i, at, ownAxis(c, i)),
       scan: i => scanned(c, i, inside),

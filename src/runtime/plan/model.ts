@@ -87,12 +87,12 @@ export interface Product {
 }
 
 /**
- * Rows at positions along an axis, taken out of a whole or added to it: part `(b, p)` is row `index[b / between, p]`
- * of block `b`. Positions out of range take a number, and add nothing.
+ * Rows at positions along an axis, taken out of a whole, put there or added to it: part `(b, p)` is row
+ * `index[b / between, p]` of block `b`. Positions out of range take a number, and put or add nothing.
  */
 export interface Picking {
   readonly tag: 'pick'
-  readonly how: 'take' | 'add'
+  readonly how: 'take' | 'put' | 'add'
   /** Where they begin; row-major. */
   readonly whole: Beginning
   readonly index: Beginning

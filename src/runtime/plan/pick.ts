@@ -1,4 +1,4 @@
-/** Rows at positions along an axis, taken and added: lowered to a statement, and run outside generated code. */
+/** Rows at positions along an axis, taken, put and added: lowered to a statement, and run outside generated code. */
 import type { Data } from '../../Dense.js'
 import { axisOf, outsideOf, sharedOf } from '../../op/structure/gathering.js'
 import type { Instruction } from '../../Program.js'
@@ -61,7 +61,7 @@ export const taken = (
  */
 export const addedAt = (
   c: Context,
-  { inputs, shape }: Instruction,
+  { inputs, shape, kind }: Instruction,
   at: number,
   walk: Walk | undefined,
 ): Register | undefined => {
@@ -73,16 +73,35 @@ export const addedAt = (
     c.statements.push({ ...statement, whole: begun(sums), index, part: begun(part) })
     return narrowed(c, sums)
   }
+  return changed(c, { inputs, shape, kind }, at, statement)
+}
+
+/** The register of rows that are put in their places, the last of those for one place. */
+export const putAt = (
+  c: Context,
+  i: Instruction,
+  at: number,
+  walk: Walk | undefined,
+): Register | undefined =>
+  walk && changed(c, i, at, { tag: 'pick', how: 'put', outside: 0, ...walk })
+
+/** The register of what a statement changes, in place where nobody reads what it was. */
+const changed = (
+  c: Context,
+  { inputs, shape, kind }: Pick<Instruction, 'inputs' | 'shape' | 'kind'>,
+  at: number,
+  statement: Omit<Picking, 'whole' | 'index' | 'part'>,
+): Register => {
+  const [x, i, s] = inputs as readonly [number, number, number]
   const [index, part] = [denseOf(c, i), denseOf(c, s)]
   // What is added to itself is read as it was.
   const own = (r: Register): boolean => r.tag === 'memory' && r.view.memory === part.memory
-  const view = grown(c, x, shape, own(c.registers[x]!) ? -1 : at)
-  const whole = begun(view)
-  c.statements.push({ ...statement, whole, index, part })
+  const view = grown(c, x, { shape, kind }, own(c.registers[x]!) ? -1 : at)
+  c.statements.push({ ...statement, whole: begun(view), index, part })
   return { tag: 'memory', view, position: c.statements.length - 1 }
 }
 
-/** Rows taken or added, in the order of positions. */
+/** Rows taken, put or added, in the order of positions. */
 export const picked = (p: Picking, datas: readonly Data[]): (() => void) => {
   const [whole, index, part] = [p.whole, p.index, p.part].map(({ memory, start }) =>
     datas[memory]!.subarray(start),
@@ -98,6 +117,8 @@ export const picked = (p: Picking, datas: readonly Data[]): (() => void) => {
         const from = (b * rows + i) * row
         if (how === 'add') {
           if (inside) for (let e = 0; e < row; e++) whole[from + e]! += part[to + e]!
+        } else if (how === 'put') {
+          if (inside) for (let e = 0; e < row; e++) whole[from + e] = part[to + e]!
         } else if (!inside) part.fill(outside, to, to + row)
         else if (row > 16) part.set(whole.subarray(from, from + row), to)
         else for (let e = 0; e < row; e++) part[to + e] = whole[from + e]!

@@ -165,7 +165,7 @@ const TAPS = 64
 /** The register of what windows add to entries, an entry of the windows after the other; undefined of large windows. */
 export const patchesAdded = (
   c: Context,
-  { inputs, attrs, shape }: Instruction,
+  { inputs, attrs, shape, kind }: Instruction,
   at: number,
 ): Register | undefined => {
   const [x, w] = inputs as readonly [number, number]
@@ -175,7 +175,7 @@ export const patchesAdded = (
   if (taps > TAPS || size(shape) === 0) return undefined
   const added = c.dense(c.registers[w]!, c.avalOf(w))
   const wide = c.precision === 'f32' && !apart // what meets at an entry is added up in double
-  const out = wide ? widened(c, x) : grown(c, x, shape, at)
+  const out = wide ? widened(c, x) : grown(c, x, { shape, kind }, at)
   const given = strides([s.planes, ...s.sizes])
   const read = strides([s.planes, ...s.window, ...s.places])
   const rank = s.sizes.length

@@ -1,4 +1,5 @@
 /** Windows of tensors that are written: sums into them, and joins, stored where they go. */
+import type { Aval } from '../../Expr.js'
 import { isRowMajor, rowMajor, type Strided } from '../../op/Strided.js'
 import { operationOf } from '../../op/table.js'
 import type { Instruction } from '../../Program.js'
@@ -39,18 +40,18 @@ export const joined = (c: Context, { inputs, attrs, shape, kind }: Instruction):
   return memoryAt(c, out)
 }
 
-/** Memory that begins as a register is and is then added to: its own where nobody reads what it was. */
-export const grown = (c: Context, x: number, shape: Shape, at: number): View => {
+/** Memory that begins as a register is and is then changed: its own where nobody reads what it was. */
+export const grown = (c: Context, x: number, { shape, kind }: Aval, at: number): View => {
   const given = c.registers[x]!
   const free =
     given.tag === 'memory' &&
-    c.sums.has(given.view.memory) &&
+    c.changing.has(given.view.memory) &&
     given.view.start === 0 &&
     size(shape) === c.memories[given.view.memory]!.length &&
     isRowMajor(given.view) &&
     c.heldUntil(given.view.memory) <= at
-  const out = free ? given.view : c.fresh({ shape, kind: 'real' })
-  c.sums.add(out.memory)
+  const out = free ? given.view : c.fresh({ shape, kind })
+  c.changing.add(out.memory)
   if (!free) stored(c, x, shape, out)
   return out
 }
@@ -71,7 +72,7 @@ export const narrowed = (c: Context, sums: View): Register =>
 export const added = (c: Context, i: Instruction, at: number): Register => {
   const [x, w] = i.inputs as readonly [number, number]
   const { shape } = i
-  const out = grown(c, x, shape, at)
+  const out = grown(c, x, i, at)
   const window: Strided = operationOf('slice').view!(rowMajor(shape), c.avalOf(w).shape, i.attrs)!
   const part: View = { ...window, memory: out.memory }
   const own = c.avalOf(w).shape

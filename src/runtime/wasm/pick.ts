@@ -1,4 +1,4 @@
-/** Rows at positions along an axis as the body of a function: copied, or added. */
+/** Rows at positions along an axis as the body of a function: copied, one way or the other, or added. */
 import type { Picking } from '../plan/model.js'
 import { bytesOf } from '../plan/place.js'
 import { cursorAt, type Layout, load, type Spot, store } from './access.js'
@@ -35,7 +35,7 @@ const copyRow = (a: Assembler, from: number, to: number, bytes: number): void =>
   }
 }
 
-/** The body of what takes or adds rows. */
+/** The body of what takes, puts or adds rows. */
 export const pickBody = ({ memories, bases }: Layout, p: Picking): Uint8Array => {
   const a = assembler()
   const { blocks, between, positions, rows, row } = p
@@ -62,8 +62,9 @@ export const pickBody = ({ memories, bases }: Layout, p: Picking): Uint8Array =>
     if (row % 2 === 1) each(spot(from), spot(to), 1)
   }
   const inside = (): void => {
-    if (p.how === 'take') {
-      copyRow(a, at, part, bytes)
+    if (p.how !== 'add') {
+      const [from, to] = p.how === 'take' ? [at, part] : [part, at]
+      copyRow(a, from, to, bytes)
       return
     }
     entries((to, from, lanes) => {
@@ -75,7 +76,7 @@ export const pickBody = ({ memories, bases }: Layout, p: Picking): Uint8Array =>
     })
   }
   const outside = (): void => {
-    if (p.how === 'add') return
+    if (p.how !== 'take') return
     a.f64(p.outside)
     a.simd(simd.f64x2Splat)
     a.set(value)
