@@ -47,6 +47,25 @@ describe('sort and argsort', () => {
     expect(at(op.argsort(x))).toEqual([4, 2, 1, 0, 3])
   })
 
+  test('as lists are put in order, at lengths around those of runs', () => {
+    const special = [NaN, inf, -inf, 0, -0]
+    for (const n of [2, 7, 8, 9, 16, 17, 63, 64, 65, 100, 129])
+      for (const descending of [false, true]) {
+        const xs = Array.from({ length: n }, (_, i) =>
+          i % 5 === 4 ? special[((i * 3) % 7) % 5]! : Math.round(9 * Math.sin(n + i * i)) / 3,
+        )
+        const sign = descending ? -1 : 1
+        const want = xs
+          .map((_, i) => i)
+          .toSorted((i, j) => {
+            const [a, b] = [xs[i]!, xs[j]!]
+            const last = Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+            return last || (a === b || Number.isNaN(a) ? i - j : sign * (a < b ? -1 : 1))
+          })
+        expect(at(op.argsort(real([n], xs), { descending }))).toEqual(want)
+      }
+  })
+
   test('of nothing and of one', () => {
     expect(computed(op.sort(real([2, 0], [])))).toMatchObject({ shape: [2, 0], values: [] })
     expect(computed(op.sort(real([0, 2], [])))).toMatchObject({ shape: [0, 2], values: [] })

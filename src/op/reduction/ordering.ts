@@ -8,6 +8,7 @@ import { apply1, operation, primitive, requireKind } from '../Operation.js'
 import { takeAlongAxis } from '../structure/along.js'
 import { slice } from '../structure/slicing.js'
 import { walkLines } from '../walk.js'
+import { stableOrder } from './stableOrder.js'
 
 /** Along which axis, the last unless said, and whether from the largest down. */
 export interface Order {
@@ -16,10 +17,6 @@ export interface Order {
 }
 
 const axisOf = (attrs: Attrs): number => attrs['axis'] as number
-
-/** The order of two entries: NaN after all numbers, whichever way they go. */
-const compare = (a: number, b: number, sign: number): number =>
-  a < b ? -sign : a > b ? sign : Number(Number.isNaN(a)) - Number(Number.isNaN(b))
 
 const argsortOp = operation({
   name: 'argsort',
@@ -30,15 +27,10 @@ const argsortOp = operation({
   evaluate: ([x], out, attrs) => {
     const data = allocate('index', size(out.shape))
     const axis = axisOf(attrs)
-    const sign = attrs['descending'] === true ? -1 : 1
-    const order = new Int32Array(out.shape[axis]!)
-    const line = new Float64Array(order.length)
+    const line = new Float64Array(out.shape[axis]!)
     walkLines(out.shape, { axis, reverse: false }, (start, step, n) => {
-      for (let p = 0; p < n; p++) {
-        line[p] = x!.data[start + p * step]!
-        order[p] = p
-      }
-      order.sort((i, j) => compare(line[i]!, line[j]!, sign) || i - j)
+      for (let p = 0; p < n; p++) line[p] = x!.data[start + p * step]!
+      const order = stableOrder(line, attrs['descending'] === true)
       for (let p = 0; p < n; p++) data[start + p * step] = order[p]!
     })
     return data
