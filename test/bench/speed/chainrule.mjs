@@ -123,6 +123,16 @@ const flat = (y, like) =>
         ? y.flatMap((z, i) => flat(z, like?.[i]))
         : Object.keys(like ?? y).flatMap(k => flat(y[k], like?.[k]))
 
+/** An argument in single precision, as other peers get theirs. */
+const single = x =>
+  typeof x !== 'object'
+    ? x
+    : x._tag === 'Tensor'
+      ? fromFlat(Float32Array.from(toTypedArray(x)), x.shape)
+      : Array.isArray(x)
+        ? x.map(single)
+        : Object.fromEntries(Object.entries(x).map(([k, y]) => [k, single(y)]))
+
 /** chainrule as a peer, on a target in a precision, on so many threads. */
 export const chainrule = (target, precision, threads = 1) => ({
   name: `chainrule ${target}`,
@@ -130,7 +140,8 @@ export const chainrule = (target, precision, threads = 1) => ({
   threads,
   own: true,
   make: workload => {
-    const [f, x] = workloads[workload](data[workload])
+    const [f, given] = workloads[workload](data[workload])
+    const x = precision === 'f32' ? single(given) : given
     const run = compile(f, { target, precision, threads })
     if (run.report.threads !== threads) return undefined // nothing is large enough
     const { params } = data[workload]

@@ -28,8 +28,8 @@ const { values } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
-const SAMPLE = 30 // ms
-const LONGEST = 400
+/** A sample takes so many milliseconds, and what is not timed before it. */
+const [SAMPLE, WARM] = [30, 200]
 
 const script = { script: true }
 const scripted = async (...args) => ({ ...(await javascript(...args)), ...script })
@@ -93,7 +93,8 @@ const measured = async (workload, peers) => {
         peer,
         single,
         sample,
-        count: Math.max(1, Math.round(Math.min(SAMPLE, LONGEST) / calibrated)),
+        count: Math.max(1, Math.round(SAMPLE / calibrated)),
+        warm: Math.max(1, Math.round(WARM / calibrated)),
         times: [],
       })
     } catch (e) {
@@ -104,8 +105,9 @@ const measured = async (workload, peers) => {
   for (let round = 0; round < rounds; round++)
     for (const r of ready) {
       if (r.peer.threads > 1) await new Promise(resolve => setTimeout(resolve, 250))
-      // Others have had the caches since its last turn, and memory may have gone back to the system.
-      await r.sample(Math.ceil(r.count / 3))
+      // Others have had the caches since its last turn, and engines that idle give memory back: W5 took 120 µs in a
+      // loop, and after a rest of 300 ms 160 to 230 for a fifth of a second.
+      await r.sample(r.warm)
       r.times.push((await r.sample(r.count)) / r.count)
     }
   return ready.map(({ peer, single, times }) => ({
