@@ -144,12 +144,14 @@ describe.each([false, ...(fuses() ? [true] : [])])('vectors of the target wasm, 
   })
 
   it('have distances as near as the host', () => {
-    const sorted = [
+    const everywhere = [
       ...points,
       ...special.map(x => x * 2 ** -500),
       ...special.map(x => x * 2 ** 400),
     ]
-    const pairs = sorted.map((a, i) => [a, sorted[(i * 7919) % sorted.length]!] as const)
+    const pairs = everywhere.map(
+      (a, i) => [a, everywhere[(i * 7919) % everywhere.length]!] as const,
+    )
     const near = ordinary(5000).map((a, i) => [a, a * (1 + Math.sin(i))] as const)
     const all = [...pairs, ...near, ...special.flatMap(a => special.map(b => [a, b] as const))]
     valuesOfTwo(op.hypot, all).forEach((y, i) => {
