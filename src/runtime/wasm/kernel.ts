@@ -17,7 +17,7 @@ export interface Setting extends Layout {
 
 /** How many vectors of a row are computed in a turn of its loop: more of them wait less for each other. */
 const unrolled = (cost: number, width: number): number =>
-  cost <= 8 ? 8 / width : cost <= 96 ? 4 : cost <= 400 ? 2 : 1
+  cost <= 8 ? 8 / width : cost <= 240 ? 4 : cost <= 480 ? 2 : 1
 
 /** The body of a kernel with so many parameters, its code as vectors. */
 export const kernelBody = (
@@ -40,7 +40,6 @@ export const kernelBody = (
   const n = sizes[last]!
   const row = rowOf(a, {
     nodes,
-    values: values.flat(),
     moves: l => loads[l]!.steps[last] !== 0,
     nameOf: setting.nameOf,
   })
@@ -131,6 +130,7 @@ export const kernelBody = (
   }
   for (const r of reductions) r.open()
   walks.begin()
+  row.constants()
   nest(0)
   for (const r of reductions) r.close()
   return a.body()

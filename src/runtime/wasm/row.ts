@@ -8,8 +8,6 @@ import type { Vector } from './vectors.js'
 /** What nodes need of their surroundings. */
 export interface Scene {
   readonly nodes: readonly Vector[]
-  /** The nodes that outputs hold. */
-  readonly values: readonly number[]
   /** Whether a load changes along a row. */
   readonly moves: (load: number) => boolean
   /** The function of the module that is a function of the host. */
@@ -27,6 +25,11 @@ export type ValueOf = (node: number) => number
 
 /** Nodes as instructions. */
 export interface Row {
+  /**
+   * Puts constants into local variables, before all loops: some engines (V8 from 12 on) would make each where it is
+   * used, by three or four instructions.
+   */
+  readonly constants: () => void
   /** Computes what does not change along a row. */
   readonly fixed: (load: (load: number) => void) => void
   /**
@@ -43,17 +46,11 @@ export interface Row {
 }
 
 /** Rows of a kernel. */
-export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Row => {
+export const rowOf = (a: Assembler, { nodes, moves, nameOf }: Scene): Row => {
   const moving: boolean[] = []
-  const uses = nodes.map(() => 0)
   nodes.forEach((node, i) => {
     moving[i] = node.op === 'load' ? moves(node.load) : node.args.some(arg => moving[arg])
-    // What the host is given, and what fixed code gives to code that moves, is kept.
-    const kept = node.op === 'host' || node.op === 'patch' ? 2 : 1
-    for (const arg of node.args) uses[arg]! += moving[arg] === moving[i] ? kept : 2
   })
-  for (const value of values) uses[value] = 2
-
   const patches = nodes.flatMap((node, i) =>
     node.op === 'patch' && moving[i] === true ? [{ i, mask: node.args[0]! }] : [],
   )
@@ -75,9 +72,6 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
       return local
     }
     const isKnown = (i: number): boolean => (moving[i] === true ? copy.known : known)[i] === true
-    const note = (i: number): void => {
-      ;(moving[i] === true ? copy.known : known)[i] = true
-    }
     const given = (args: readonly number[], lane: number, single: boolean): void => {
       for (const arg of args) {
         a.get(localOf(arg))
@@ -148,37 +142,36 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
       }
     }
     const push = (i: number): void => {
-      const node = nodes[i]!
-      if (node.op === 'constant') {
-        a.v128(node.bits)
-        return
-      }
-      if (isKnown(i)) {
-        a.get(localOf(i))
-        return
-      }
-      compute(node, i)
-      if (uses[i]! > 1) {
-        a.tee(localOf(i))
-        note(i)
-      }
+      need(i)
+      a.get(localOf(i))
     }
     const need = (i: number): void => {
       if (isKnown(i)) return
       compute(nodes[i]!, i)
       a.set(localOf(i))
-      note(i)
+      ;(moving[i] === true ? copy.known : known)[i] = true
     }
     return { need, localOf }
   }
 
   return {
     cost: nodes.filter((n, i) => n.op !== 'constant' && moving[i]).length,
+    constants: () => {
+      nodes.forEach((node, i) => {
+        if (node.op !== 'constant') return
+        const local = a.local('v128')
+        own.set(i, local)
+        a.v128(node.bits)
+        a.set(local)
+      })
+    },
     fixed: load => {
-      known.fill(false)
+      nodes.forEach((node, i) => {
+        known[i] = node.op === 'constant'
+      })
       const { need } = writer(2, load, { locals: own, known }, true)
       nodes.forEach((_, i) => {
-        if (moving[i] === false && uses[i]! > 1) need(i)
+        if (moving[i] === false) need(i)
       })
     },
     moving: (vectors, use) => {
@@ -195,12 +188,11 @@ export const rowOf = (a: Assembler, { nodes, values, moves, nameOf }: Scene): Ro
         return writers
       }
       const used = (writers: readonly ReturnType<typeof writer>[]): void => {
-        use(
-          writers.map(({ need, localOf }) => node => {
-            need(node)
-            return localOf(node)
-          }),
-        )
+        // Node by node, so that neighbours do not wait for each other: some engines keep the order of instructions.
+        nodes.forEach((_, i) => {
+          if (moving[i] === true) for (const { need } of writers) need(i)
+        })
+        use(writers.map(w => w.localOf))
       }
       const plainly = begun(false)
       if (patches.length === 0) {
