@@ -214,6 +214,19 @@ describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
   })
 })
 
+it('puts into positions themselves', () => {
+  const f = fn(tuple(tensor(6), tensor(6)), ([x, s]) => {
+    const once = scatter(toIndex(x), toIndex(x), toIndex(s))
+    return scatter(once, once, toIndex(mul(2, s)))
+  })
+  const x = [array([3, 1, 0, 5, 2, 4]), array([2, 5, 3, 1, 1, 4])] as const
+  for (const target of ['javascript', 'wasm'] as const) {
+    const made = compile(f, { target })
+    expect(made(x)).toEqual(run(f)(x))
+    expect(made.report.hosted).toEqual([])
+  }
+})
+
 it('takes and puts other kinds', () => {
   const f: AnyDiff = fn(tuple(tensor(6), tensor(4)), ([x, i]) => {
     const whole = toIndex(mul(9, x))

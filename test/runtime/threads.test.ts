@@ -28,7 +28,7 @@ import {
   tuple,
   valueAndGrad,
 } from '../../src/index.js'
-import { erf, lgamma } from '../../src/op/index.js'
+import { erf, gelu, lgamma } from '../../src/op/index.js'
 import { compile, type Report } from '../../src/runtime/index.js'
 import { lower } from '../../src/runtime/plan/lower.js'
 import type { Plan, Statement } from '../../src/runtime/plan/model.js'
@@ -120,6 +120,7 @@ const cases: readonly (readonly [string, AnyDiff, unknown])[] = [
   ['rows', rows, wave([300, 200])],
   ['a batch of products', turned, [wave([64, 5, 40]), wave([64, 70, 40], 2)]],
   ['the error function', fn(tensor(100_000), x => erf(x)), wave([100_000])],
+  ['GELU', fn(tensor(100_000), x => gelu(x)), wave([100_000])],
   ['rows of it', fn(tensor(300, 200), x => sum(erf(x), { axis: 1 })), wave([300, 200])],
 ]
 

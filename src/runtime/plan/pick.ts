@@ -94,8 +94,9 @@ const changed = (
 ): Register => {
   const [x, i, s] = inputs as readonly [number, number, number]
   const [index, part] = [denseOf(c, i), denseOf(c, s)]
-  // What is added to itself is read as it was.
-  const own = (r: Register): boolean => r.tag === 'memory' && r.view.memory === part.memory
+  // What changes itself, or where it changes, is read as it was.
+  const read = [index, part].map(({ memory }) => memory)
+  const own = (r: Register): boolean => r.tag === 'memory' && read.includes(r.view.memory)
   const view = grown(c, x, { shape, kind }, own(c.registers[x]!) ? -1 : at)
   c.statements.push({ ...statement, whole: begun(view), index, part })
   return { tag: 'memory', view, position: c.statements.length - 1 }

@@ -63,24 +63,22 @@ export const kernelBody = (
       },
     }))
     row.moving(all, valuesOf => {
-      const computed = valuesOf.map((valueOf, vector) => ({
-        vector,
-        own: all[vector]!.lanes,
-        stored: values.map(pairs => pairs.map(valueOf)),
-      }))
-      for (const { vector, own, stored } of computed)
+      valuesOf.forEach((valueOf, vector) => {
+        const own = all[vector]!.lanes
         made.forEach((m, i) => {
           const at = width * vector
+          const stored = values[i]!.map(valueOf)
           if (!('take' in m)) {
-            store(a, walks.spot(m.to, at), own, stored[i]![0]!, singles[i])
+            store(a, walks.spot(m.to, at), own, stored[0]!, singles[i])
             return
           }
           // What is gathered is gathered in pairs.
-          stored[i]!.forEach((pair, k) => {
+          stored.forEach((pair, k) => {
             const left = own - 2 * k
             if (left > 0) m.take(left > 1 ? 2 : 1, pair, at + 2 * k, at / 2 + k)
           })
         })
+      })
     })
   }
   /** Entries of a run; how far cursors have moved along it, and by how many pairs lanes have turned. */

@@ -51,8 +51,8 @@ export const rowOf = (a: Assembler, { nodes, moves, nameOf }: Scene): Row => {
   nodes.forEach((node, i) => {
     moving[i] = node.op === 'load' ? moves(node.load) : node.args.some(arg => moving[arg])
   })
-  const patches = nodes.flatMap((node, i) =>
-    node.op === 'patch' && moving[i] === true ? [{ i, mask: node.args[0]! }] : [],
+  const masks = new Set(
+    nodes.flatMap((node, i) => (node.op === 'patch' && moving[i] === true ? [node.args[0]!] : [])),
   )
   const known = nodes.map(() => false)
   // The variables of each copy, and which of them hold what they should; what is fixed has its own.
@@ -151,25 +151,24 @@ export const rowOf = (a: Assembler, { nodes, moves, nameOf }: Scene): Row => {
       a.set(localOf(i))
       ;(moving[i] === true ? copy.known : known)[i] = true
     }
-    return { need, localOf }
+    return { need, push, localOf }
   }
+  /** What does not change along a row. */
+  const still = (load: (load: number) => void) => writer(2, load, { locals: own, known }, true)
 
   return {
     cost: nodes.filter((n, i) => n.op !== 'constant' && moving[i]).length,
     constants: () => {
+      const { need } = still(() => undefined)
       nodes.forEach((node, i) => {
-        if (node.op !== 'constant') return
-        const local = a.local('v128')
-        own.set(i, local)
-        a.v128(node.bits)
-        a.set(local)
+        if (node.op === 'constant') need(i)
       })
     },
     fixed: load => {
       nodes.forEach((node, i) => {
         known[i] = node.op === 'constant'
       })
-      const { need } = writer(2, load, { locals: own, known }, true)
+      const { need } = still(load)
       nodes.forEach((_, i) => {
         if (moving[i] === false) need(i)
       })
@@ -195,16 +194,13 @@ export const rowOf = (a: Assembler, { nodes, moves, nameOf }: Scene): Row => {
         use(writers.map(w => w.localOf))
       }
       const plainly = begun(false)
-      if (patches.length === 0) {
+      if (masks.size === 0) {
         used(plainly)
         return
       }
-      const masks = plainly.flatMap(w =>
-        [...new Set(patches.map(p => p.mask))].map(mask => ({ ...w, mask })),
-      )
-      masks.forEach(({ need, localOf, mask }, k) => {
-        need(mask)
-        a.get(localOf(mask))
+      const rare = plainly.flatMap(({ push }) => [...masks].map(mask => ({ push, mask })))
+      rare.forEach(({ push, mask }, k) => {
+        push(mask)
         if (k > 0) a.simd(simd.or)
       })
       a.simd(simd.anyTrue)
