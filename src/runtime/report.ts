@@ -20,7 +20,7 @@ export interface Report {
   readonly threads: number
   /** Loops, and how many operations each holds. */
   readonly kernels: readonly number[]
-  /** The operations that run by their records. */
+  /** The operations that run by their records, and not only for rare numbers. */
   readonly hosted: readonly string[]
   /** Floating-point operations of a call, where its shapes tell. */
   readonly flops: number
@@ -87,7 +87,7 @@ export const reportOf = (
     kernels: statements.flatMap(s =>
       s.tag === 'kernel' ? [s.code.filter(c => c.op !== 'load' && c.op !== 'number').length] : [],
     ),
-    hosted: statements.flatMap(s => (s.tag === 'host' ? [s.operation.name] : [])),
+    hosted: statements.flatMap(s => (s.tag === 'host' && !s.rare ? [s.operation.name] : [])),
     flops: flopsOf(p),
     bytes: running === undefined || plan === undefined ? 0 : trafficOf(plan),
     arena: running?.arena ?? 0,

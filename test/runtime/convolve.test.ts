@@ -4,6 +4,7 @@ import {
   apply,
   type Diff,
   fn,
+  fromFlat,
   grad,
   jvp,
   type Shape,
@@ -104,6 +105,23 @@ describe.each(['javascript', 'wasm'] as const)('on the target %s', target => {
       const f = fn(tuple(tensor(2, 3, 5, 5), tensor(4, 3, 2, 2)), ([x, w]) => conv2d(x, w))
       expect(agree(vmap(f, 3), [wave([3, 2, 3, 5, 5]), wave([3, 4, 3, 2, 2], 2)])).toEqual([])
     })
+    it.each(cases)(
+      'leaves out what lies beyond the ends where a weight is infinite: %s',
+      (_, f, x) => {
+        const [input, weights] = x as readonly [Tensor, Tensor]
+        const n = weights.values.length
+        for (const k of new Set([0, Math.floor(n / 2), n - 1]))
+          for (const odd of [Infinity, -Infinity, Number.NaN]) {
+            const given = Array.from(weights.values, (v, i) => (i === k ? odd : v))
+            agree(f, [input, fromFlat(given, weights.shape)])
+          }
+        const given = [
+          input,
+          fromFlat(Array.from(weights.values).fill(Infinity, 0, 1), weights.shape),
+        ]
+        agree(grad(total(f)), given)
+      },
+    )
     it.each(pools)('pools %s', (_, f, x) => {
       expect(agree(f, x)).toEqual([])
       expect(agree(grad(total(f)), x)).toEqual([])

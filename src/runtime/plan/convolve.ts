@@ -2,12 +2,16 @@
  * Convolutions while a program is lowered: for one example after another, the entries of all windows as columns of a
  * matrix, and their product with the weights (Chellapilla, Puri, Simard 2006).
  */
+
+import type { Aval } from '../../Expr.js'
+import type { Operation } from '../../op/Operation.js'
 import { rowMajor } from '../../op/Strided.js'
 import { convolving } from '../../op/window/convolution.js'
 import type { Instruction } from '../../Program.js'
 import { type Shape, size } from '../../Shape.js'
 import type { Context } from './context.js'
-import type { Beginning, Kernel, Product, Statement, View } from './model.js'
+import { guarded } from './guarded.js'
+import type { Beginning, Host, Kernel, Place, Product, Statement, View } from './model.js'
 import type { Register } from './register.js'
 import { moved, realOf, type Sliding, slid } from './sliding.js'
 
@@ -36,10 +40,15 @@ const shaped = ({ memory, start }: Beginning, shape: Shape): View => ({
 /** Columns of more entries have no room: 256 MB. */
 const MOST = 2 ** 25
 
-/** The register of a convolution; undefined of one that is but sums of products, of nothing, and of very large ones. */
+/**
+ * The register of a convolution; undefined of one that is but sums of products, of nothing, and of very large ones.
+ * What is beyond the ends of the input is multiplied as well, which adds nothing while weights are finite; where they
+ * are not, the record leaves it out.
+ */
 export const convolved = (
   c: Context,
-  { inputs, attrs, shape }: Instruction,
+  { inputs, attrs, shape, kind }: Instruction,
+  operation: Operation,
 ): Register | undefined => {
   const settings = convolving(attrs)
   const { groups } = settings
@@ -71,24 +80,32 @@ export const convolved = (
     return { before, body: [...filled, ...moved(view, shaped(columns, view.shape)), product] }
   }
   const [taken, given] = [channels * size(sizes), outputs * count]
-  if (examples === 1) {
-    const { before, body } = example(input, out)
-    c.statements.push(...before, ...body)
-  } else {
-    const [one, result] = [realOf(c, [taken]), realOf(c, [given])]
-    const { before, body } = example(one, result)
-    const still = (v: View) => ({ memory: v.memory, start: v.start, step: 0 })
-    c.statements.push(...before, {
-      tag: 'loop',
-      times: examples,
-      head: [],
-      test: undefined,
-      body: [
-        { tag: 'copy', from: { ...still(input), step: taken }, to: still(one), length: taken },
-        ...body,
-        { tag: 'copy', from: still(result), to: { ...still(out), step: given }, length: given },
-      ],
-    })
+  const one = examples === 1 ? input : realOf(c, [taken])
+  const result = examples === 1 ? out : realOf(c, [given])
+  const { before, body } = example(one, result)
+  const still = (v: View) => ({ memory: v.memory, start: v.start, step: 0 })
+  const loop: Statement = {
+    tag: 'loop',
+    times: examples,
+    head: [],
+    test: undefined,
+    body: [
+      { tag: 'copy', from: { ...still(input), step: taken }, to: still(one), length: taken },
+      ...body,
+      { tag: 'copy', from: still(result), to: { ...still(out), step: given }, length: given },
+    ],
   }
+  const usual = [...before, ...(examples === 1 ? body : [loop])]
+  const place = (view: View, aval: Aval): Place => ({ tag: 'memory', view, aval })
+  const record: Host = {
+    tag: 'host',
+    operation,
+    attrs,
+    args: [place(input, c.avalOf(x)), place(weights, c.avalOf(w))],
+    outs: [place(out, { shape, kind })],
+    avals: [{ shape, kind }],
+  }
+  // Nothing before it: all windows lie within the input.
+  c.statements.push(...(before.length === 0 ? usual : guarded(c, weights, usual, record)))
   return { tag: 'memory', view: out, position: c.statements.length - 1 }
 }

@@ -129,7 +129,7 @@ const read = (c: Context, p: Program, given: readonly Register[]): readonly Plac
       argmax: i => located(c, i, 'max'),
       argmin: i => located(c, i, 'min'),
       matmul: product,
-      convolve: i => convolved(c, i),
+      convolve: i => convolved(c, i, operationOf(i.op)),
       patches: i => patched(c, i),
       addPatches: (i, at) => patchesAdded(c, i, at),
       concat: i => joined(c, i),

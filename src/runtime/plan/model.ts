@@ -131,6 +131,8 @@ export interface Host {
   readonly outs: readonly Place[]
   /** What its results are, as the program says. */
   readonly avals: readonly Aval[]
+  /** Whether it is for the few numbers that other statements are not for. */
+  readonly rare?: true
 }
 
 /** Entries copied; in a loop, each time from and to where it is one step further. */
