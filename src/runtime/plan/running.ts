@@ -29,7 +29,7 @@ const ALIGNED = 16
 /** Up to so many bytes engines keep an array beside its object, which is quicker still. */
 const TINY = 64
 
-/** Up to so many bytes what was put last is held on to, and beyond only pointed at: it may be let go by others. */
+/** Up to so many bytes what was put last is held on to, and beyond only known again: it may be let go by others. */
 const HELD = 4096
 
 /** Puts data into memory, unless it is what was put there last: tensors never change, and nothing else writes there. */
@@ -45,11 +45,12 @@ const putting = (to: Data): ((x: Data) => void) => {
       to.set(x)
       last = x
     }
-  let large: WeakRef<Data> | undefined
+  // Not a `WeakRef`: what one points at is kept to the end of the job, all steps of a loop.
+  let large = new WeakSet<Data>()
   return x => {
-    if (x === large?.deref()) return
+    if (large.has(x)) return
     to.set(x)
-    large = new WeakRef(x)
+    large = new WeakSet<Data>().add(x)
   }
 }
 

@@ -95,7 +95,12 @@ ${curves
   })
   .join('\n')}
 <h2>What does not grow</h2>
-<p>Memory after each 10,000 steps, each from the last: ${memory.map(short).join(', ')} MB.</p>
+${Object.entries(memory)
+  .map(
+    ([width, mb]) =>
+      `<p>Memory after each 10,000 steps of layers of ${width}, each from the last: ${mb.map(short).join(', ')} MB.</p>`,
+  )
+  .join('\n')}
 <table>${[
       ...Object.entries(imports).map(([s, ms]) => [`import '${s}'`, `${short(ms)} ms`]),
       ...Object.entries(sizes).map(([s, n]) => [

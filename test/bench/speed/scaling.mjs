@@ -144,9 +144,9 @@ const bundled = async contents => {
   return gzipSync(outputFiles[0].contents).length
 }
 
-/** The resident memory after each of some spells of steps, in megabytes. */
-const steps = (spells, each) => {
-  const [f, [w, b, x]] = layers(16)
+/** The resident memory after each of some spells of steps of layers, in megabytes. */
+const steps = (width, spells, each) => {
+  const [f, [w, b, x]] = layers(width)
   const step = compile(f, { target: 'wasm' })
   let at = [w, b, x]
   return Array.from({ length: spells }, () => {
@@ -157,11 +157,13 @@ const steps = (spells, each) => {
 
 /** Prints all of it, and gives it as a record. */
 export const scaling = async only => {
-  const memory = steps(10, 10_000)
+  const memory = { 16: steps(16, 10, 10_000), 64: steps(64, 10, 10_000) }
   const all = Object.entries(curves)
     .filter(([name]) => (only ?? name).split(',').includes(name))
     .map(curve)
-  console.log(`\nmemory over 100,000 steps, each from the last: ${memory.map(short).join(', ')} MB`)
+  console.log('\nmemory over 100,000 steps, each from the last')
+  for (const [width, mb] of Object.entries(memory))
+    console.log(`layers of ${width}: ${mb.map(short).join(', ')} MB`)
   const imports = Object.fromEntries(
     ['chainrule', 'chainrule/compile', 'chainrule/laws'].map(s => [s, imported(s)]),
   )
