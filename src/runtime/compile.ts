@@ -10,6 +10,7 @@ import { javascript } from './javascript/javascript.js'
 import { straight } from './javascript/straight.js'
 import { lower } from './plan/lower.js'
 import type { Pass, Plan } from './plan/model.js'
+import { keepPages } from './plan/pages.js'
 import type { Running } from './plan/running.js'
 import { streamed } from './plan/stream.js'
 import { workOf } from './plan/work.js'
@@ -91,6 +92,7 @@ const made = <A, B>(f: Diff<A, B>, options: CompileOptions): CompiledFunction<A,
   const whole = programOf(f)
   const p = without.includes('share') || options.target === 'interpret' ? whole : share(whole)
   const plan = options.target === 'interpret' ? undefined : lower(p, precision, new Set(without))
+  if (plan !== undefined) keepPages(plan)
   const fitting = plan !== undefined && workOf(plan) > LARGE ? 'wasm' : 'javascript'
   const asked = { target: options.target ?? fitting, threads, fma } as const
   const [target, running] = firstOf(plan, asked.target, { math, threads, fma })

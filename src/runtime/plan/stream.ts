@@ -10,6 +10,7 @@ import { runsAnywhere } from '../ofMath.js'
 import { type Flow, THREADS } from '../threads/crew.js'
 import { allocated, tree } from './host.js'
 import type { Access, Kernel, Memory, Output, Plan } from './model.js'
+import { unwritten } from './pages.js'
 import type { Running } from './running.js'
 
 /** So many entries a block: a whole branch of the tree by which sums are made. */
@@ -127,7 +128,7 @@ export const streamed = (
     const gathered = new Map<number, Float64Array>() // of what is reduced, a number a window
     for (const { tag, to } of k.outputs) {
       const { format, length } = memories[to.memory]!
-      if (tag === 'store') out.set(to.memory, allocated(format, length))
+      if (tag === 'store') out.set(to.memory, unwritten(format, length))
       else gathered.set(to.memory, new Float64Array(count + 1))
     }
     for (const { by, at, count, turns } of groups) {
