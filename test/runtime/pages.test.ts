@@ -9,7 +9,7 @@ test.each([
   ['f32', 2 ** 19 + 1],
 ] as const)('results of more than a megabyte, in %s of %i entries', (precision, n) => {
   const f = fn(vector(n), x => [sin(mul(2, x)), sum(x), mul(0, x)] as const)
-  const xs = Float64Array.from({ length: n }, (_, i) => 1 + (i % 64) / 64) // whole numbers of bits
+  const xs = Float64Array.from({ length: n }, (_, i) => 1 + (i % 64) / 64) // exact in single precision
   const g = compile(f, { target: 'wasm', math: 'host', precision })
   const round = precision === 'f32' ? Math.fround : (x: number) => x
   for (let turn = 0; turn < 3; turn++) {

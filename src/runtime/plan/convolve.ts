@@ -11,7 +11,7 @@ import type { Instruction } from '../../Program.js'
 import { type Shape, size } from '../../Shape.js'
 import type { Context } from './context.js'
 import { guarded } from './guarded.js'
-import type { Beginning, Host, Kernel, Place, Product, Statement, View } from './model.js'
+import type { Beginning, Place, Product, Statement, View } from './model.js'
 import type { Register } from './register.js'
 import { moved, realOf, type Sliding, slid } from './sliding.js'
 
@@ -36,6 +36,29 @@ const shaped = ({ memory, start }: Beginning, shape: Shape): View => ({
   memory,
   start,
 })
+
+/** One example after another: taken out of all of them, and what is made of it put to the others. */
+const inTurn = (
+  times: number,
+  body: readonly Statement[],
+  taken: readonly [all: View, one: View],
+  given: readonly [one: View, all: View],
+): Statement => {
+  const still = ({ memory, start }: View) => ({ memory, start, step: 0 })
+  const moving = (v: View, step: number) => ({ ...still(v), step })
+  const [length, made] = [size(taken[1].shape), size(given[0].shape)]
+  return {
+    tag: 'loop',
+    times,
+    head: [],
+    test: undefined,
+    body: [
+      { tag: 'copy', from: moving(taken[0], length), to: still(taken[1]), length },
+      ...body,
+      { tag: 'copy', from: still(given[0]), to: moving(given[1], made), length: made },
+    ],
+  }
+}
 
 /** Columns of more entries have no room: 256 MB. */
 const MOST = 2 ** 25
@@ -64,41 +87,22 @@ export const convolved = (
   const out = realOf(c, shape)
   const sliding: Sliding = { ...settings, planes: channels, sizes, window, places }
 
-  /** What is done before all examples, and for each. */
-  const example = (
-    from: Beginning,
-    to: Beginning,
-  ): { readonly before: readonly Kernel[]; readonly body: readonly Statement[] } => {
-    const { before, each: filled, view } = slid(c, sliding, from)
-    const columns = realOf(c, matrices(groups, terms, count))
-    const by = shaped(weights, matrices(groups, each, terms))
-    const made = shaped(to, matrices(groups, each, count))
-    const product: Product =
-      count > 1
-        ? { tag: 'product', a: by, b: columns, out: made }
-        : { tag: 'product', a: turned(columns), b: turned(by), out: turned(made) }
-    return { before, body: [...filled, ...moved(view, shaped(columns, view.shape)), product] }
-  }
+  // What is done before all examples, and for each: in memory of its own, unless it is alone.
   const [taken, given] = [channels * size(sizes), outputs * count]
-  const one = examples === 1 ? input : realOf(c, [taken])
-  const result = examples === 1 ? out : realOf(c, [given])
-  const { before, body } = example(one, result)
-  const still = (v: View) => ({ memory: v.memory, start: v.start, step: 0 })
-  const loop: Statement = {
-    tag: 'loop',
-    times: examples,
-    head: [],
-    test: undefined,
-    body: [
-      { tag: 'copy', from: { ...still(input), step: taken }, to: still(one), length: taken },
-      ...body,
-      { tag: 'copy', from: still(result), to: { ...still(out), step: given }, length: given },
-    ],
-  }
-  const usual = [...before, ...(examples === 1 ? body : [loop])]
-  const place = (view: View, aval: Aval): Place => ({ tag: 'memory', view, aval })
-  const record: Host = {
-    tag: 'host',
+  const [from, to] = examples === 1 ? [input, out] : [realOf(c, [taken]), realOf(c, [given])]
+  const { before, each: filled, view } = slid(c, sliding, from)
+  const columns = realOf(c, matrices(groups, terms, count))
+  const by = shaped(weights, matrices(groups, each, terms))
+  const made = shaped(to, matrices(groups, each, count))
+  const product: Product =
+    count > 1
+      ? { tag: 'product', a: by, b: columns, out: made }
+      : { tag: 'product', a: turned(columns), b: turned(by), out: turned(made) }
+  const body = [...filled, ...moved(view, shaped(columns, view.shape)), product]
+  const all = examples === 1 ? body : [inTurn(examples, body, [input, from], [to, out])]
+  const usual = [...before, ...all]
+  const place = (at: View, aval: Aval): Place => ({ tag: 'memory', view: at, aval })
+  const record = {
     operation,
     attrs,
     args: [place(input, c.avalOf(x)), place(weights, c.avalOf(w))],

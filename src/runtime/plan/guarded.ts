@@ -10,7 +10,7 @@ export const guarded = (
   c: Context,
   x: View,
   usual: readonly Statement[],
-  rare: Host,
+  record: Omit<Host, 'tag' | 'rare'>,
 ): readonly Statement[] => {
   const selector = c.fresh({ shape: [], kind: 'index' })
   const g = group(x.shape, 0)
@@ -21,5 +21,6 @@ export const guarded = (
   const to = { memory: selector.memory, start: 0, steps: g.shape.map(() => 0) }
   if (size(x.shape) === 1) addStore(g, value, selector)
   else addReduction(g, { how: 'max', value, to, sums: to }, length => c.memory('f64', length))
-  return [kernelOf(g), { tag: 'branch', selector, cases: [usual, [{ ...rare, rare: true }]] }]
+  const rare: Host = { tag: 'host', ...record, rare: true }
+  return [kernelOf(g), { tag: 'branch', selector, cases: [usual, [rare]] }]
 }

@@ -1,6 +1,6 @@
 /**
- * Memory of large results. Where the system gives its pages anew at each call, they cost as much as half of what
- * fills them.
+ * Memory of large results. Where the system gives its pages anew at each call, they cost nearly half of what fills
+ * them.
  */
 import type { Data } from '../../Dense.js'
 import { size } from '../../Shape.js'
